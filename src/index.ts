@@ -1,0 +1,2 @@
+export * from './construct/chatroom-environment';
+export * from './construct/serverless-chatroom';
