@@ -113,7 +113,7 @@ export class ServerlessChatroom extends Construct {
   /** Serves every other frame. */
   public readonly roomsFunction: lambda.Function;
   /** Serves the history over HTTP. */
-  public readonly getMessagesFunction: lambda.Function;
+  public readonly historyFunction: lambda.Function;
   /** Serves `/auth`: holds the client's secret, so that no page does. */
   public readonly tokenExchangeFunction: lambda.Function;
   /** Serves the page. */
@@ -168,7 +168,7 @@ export class ServerlessChatroom extends Construct {
     this.disconnectFunction = functions.disconnect;
     this.sendMessageFunction = functions.sendMessage;
     this.roomsFunction = functions.rooms;
-    this.getMessagesFunction = functions.getMessages;
+    this.historyFunction = functions.getMessages;
     this.tokenExchangeFunction = functions.tokenExchange;
     this.siteFunction = functions.site;
   }

@@ -57,6 +57,15 @@ export function parseRequest(body: string | undefined): ParsedRequest {
   return 'code' in result ? { error: result, ...requestId } : { request: result, ...requestId };
 }
 
+/**
+ * Reads the path and query of `GET /rooms/{roomId}/messages`: the fields of `getMessages`, numbers as digits.
+ */
+export function parseHistoryRequest(parameters: Record<string, string | undefined>): { readonly request: GetMessages } | { readonly error: RequestError } {
+  const fields = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, /^\d+$/.test(value ?? '') && name !== 'roomId' ? Number(value) : value]));
+  const result = parseFields({ ...fields, action: 'getMessages' });
+  return 'code' in result ? { error: result } : { request: result as GetMessages };
+}
+
 function parseFields(fields: Record<string, unknown>): ClientRequest | RequestError {
   const { action } = fields;
   if (action === undefined) return invalid('action is missing');

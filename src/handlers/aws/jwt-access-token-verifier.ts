@@ -1,0 +1,38 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import { JwtBaseError, JwtInvalidClaimError, JwtInvalidSignatureAlgorithmError } from 'aws-jwt-verify/error';
+import type { AccessToken, AccessTokenVerifier } from '../chat/access-token';
+import { displayName } from '../chat/display-name';
+import { issuerKeys } from './issuer-keys';
+
+/** Access tokens of one client of one issuer. */
+export class JwtAccessTokenVerifier implements AccessTokenVerifier {
+  private readonly verifier;
+
+  constructor({ issuer, jwksUrl, clientId }: { issuer: string; jwksUrl: string; clientId: string }) {
+    this.verifier = JwtVerifier.create({
+      issuer,
+      jwksUri: jwksUrl,
+      audience: null, // access tokens have none: `client_id` says whom they are for
+      customJwtCheck: ({ header, payload }) => {
+        if (header.alg !== 'RS256') throw new JwtInvalidSignatureAlgorithmError('the algorithm must be RS256', header.alg, 'RS256');
+        requireClaim('token_use', payload.token_use, 'access');
+        requireClaim('client_id', payload.client_id, clientId);
+      },
+    }, { jwksCache: issuerKeys });
+  }
+
+  async verify(token: string): Promise<AccessToken | undefined> {
+    try {
+      const { sub, name, origin_jti: originJti, exp } = await this.verifier.verify(token);
+      if (!sub || !exp) return undefined;
+      return { userId: sub, name: displayName(name, sub), originJti: String(originJti ?? ''), expiresAt: exp * 1_000 };
+    } catch (error) {
+      if (error instanceof JwtBaseError) return undefined;
+      throw error; // the keys could not be read: no verdict on the token
+    }
+  }
+}
+
+function requireClaim(name: string, actual: unknown, expected: string): void {
+  if (actual !== expected) throw new JwtInvalidClaimError(`${name} must be ${expected}`, String(actual), expected);
+}

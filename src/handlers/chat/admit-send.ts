@@ -1,0 +1,54 @@
+import { ChatError } from './chat-error';
+import type { Clock } from './clock';
+import type { Connection, ConnectionStore } from './connection-store';
+import type { RateLimit } from './rate-limit';
+
+/** How often to try again when other messages of the same connection came in between. */
+const MAX_RACES = 10;
+
+/**
+ * Lets a message through, or says why not: the session has ended, the room is not joined, it is one too many. In the
+ * quiet case that is one conditional update; only a refusal reads the connection, to name its reason.
+ *
+ * @returns the connection, whose user and name sign the message
+ */
+export async function admitSend(
+  connectionId: string,
+  roomId: string,
+  { connections, clock, rateLimit }: { connections: ConnectionStore; clock: Clock; rateLimit?: RateLimit | undefined },
+): Promise<Connection> {
+  let now = clock.now();
+  const quiet = rateLimit && { from: 0, to: now, next: now + rateLimit.interval };
+  const admitted = await connections.admit({ connectionId, roomId, now, ...(quiet && { rate: quiet }) });
+  if (admitted) return admitted;
+
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    now = clock.now();
+    const connection = refuseClosed(await connections.read(connectionId), now);
+    if (!connection.rooms.has(roomId)) throw new ChatError('NOT_IN_ROOM', `join the room "${roomId}" before sending to it`);
+    if (!rateLimit) throw new Error('a connection in order was not admitted');
+    const wait = rateLimit.retryAfter(connection.rateTime, now);
+    if (wait > 0) throw tooMany(wait);
+    const inBurst = await connections.admit({
+      connectionId,
+      roomId,
+      now,
+      rate: connection.rateTime < now
+        ? { from: 0, to: now, next: now + rateLimit.interval }
+        : { from: now, to: now + rateLimit.tolerance, add: rateLimit.interval },
+    });
+    if (inBurst) return inBurst;
+  }
+  throw tooMany(rateLimit!.interval);
+}
+
+/** @returns the connection, where it is there and its session lasts */
+export function refuseClosed(connection: Connection | undefined, now: number): Connection {
+  if (!connection) throw new ChatError('SESSION_EXPIRED', 'this connection is closed: connect again');
+  if (connection.sessionExpiresAt <= now) throw new ChatError('SESSION_EXPIRED', 'the session has ended: reauthenticate, or sign in again');
+  return connection;
+}
+
+function tooMany(wait: number): ChatError {
+  return new ChatError('RATE_LIMITED', `too many messages: wait ${wait} ms`, Math.ceil(wait));
+}

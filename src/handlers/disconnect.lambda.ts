@@ -1,0 +1,13 @@
+import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { documentClient } from './aws/document-client';
+import { DynamoDbConnectionStore } from './aws/dynamodb-connection-store';
+import { variable } from './aws/environment';
+import { removeConnection } from './chat/remove-connection';
+
+const connections = new DynamoDbConnectionStore(documentClient, variable('CONNECTIONS_TABLE'));
+
+/** Removes what is noted of a connection that has closed. API Gateway does its best to call it; delivery does the rest. */
+export async function handler({ requestContext }: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyResultV2> {
+  if (requestContext.eventType === 'DISCONNECT') await removeConnection(requestContext.connectionId, connections);
+  return { statusCode: 200 };
+}
