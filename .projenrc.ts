@@ -66,7 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   bundlerOptions: { esbuildVersion: '^0.28.2' },
   lambdaAutoDiscover: false, // its bundles leave the SDK out and are not minified
-  excludeTypescript: ['src/handlers/**', 'src/client/**', 'src/local/**'],
+  excludeTypescript: ['src/handlers/**', 'src/client/**', 'src/local/**', 'src/protocol/**'], // what the construct imports of protocol/ is compiled all the same
 
   npmTrustedPublishing: true,
   publishToPypi: { distName: 'cdk-serverless-chatroom', module: 'cdk_serverless_chatroom', trustedPublishing: true },

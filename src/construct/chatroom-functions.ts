@@ -108,7 +108,7 @@ export class ChatroomFunctions {
       description: 'Serves every frame but sendMessage: joining, leaving, history, ping',
       memorySize: 512,
       timeout: Duration.seconds(INTEGRATION_TIMEOUT_SECONDS),
-      environment: this.tableVariables('chat', 'connections'),
+      environment: { ...this.tokenVariables(), ...this.tableVariables('chat', 'connections') },
     });
     allow(rooms, this.props.chatTable, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
     allow(rooms, this.props.connectionsTable, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
@@ -170,7 +170,6 @@ export class ChatroomFunctions {
         WEB_SOCKET_URL: this.props.webSocketStage.url,
         ENVIRONMENT_NAME: this.props.environmentName,
         TITLE: 'Chat',
-        IDENTITY_PROVIDERS: '',
       },
     });
   }

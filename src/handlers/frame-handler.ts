@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2, Context } from 'aws-lambda';
 import { parseRequest } from '../protocol/parse-request';
-import type { ErrorReply, Reply, ReplyBody } from '../protocol/reply';
+import type { ErrorReply, ReplyBody } from '../protocol/reply';
 import type { ClientRequest } from '../protocol/request';
 import { logError } from './aws/log';
 import { ChatError } from './chat/chat-error';
@@ -19,7 +19,7 @@ export function frameHandler(serve: FrameService) {
     const reply = 'error' in parsed
       ? { type: 'error' as const, ...parsed.error }
       : await serve(parsed.request, event.requestContext.connectionId).catch((error: unknown) => toErrorReply(error, context));
-    return { statusCode: 200, body: JSON.stringify(requestId === undefined ? reply : ({ type: reply.type, requestId, ...reply } as Reply)) };
+    return { statusCode: 200, body: JSON.stringify({ ...reply, ...(requestId !== undefined && { requestId }) }) };
   };
 }
 

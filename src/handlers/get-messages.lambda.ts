@@ -15,7 +15,7 @@ const ports = { store: new DynamoDbChatStore(documentClient, variable('CHAT_TABL
 export async function handler(event: APIGatewayProxyEventV2WithJWTAuthorizer, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
   if (event.requestContext.authorizer.jwt.claims.token_use !== 'access') return httpError('UNAUTHENTICATED', 'bring an access token');
   const parsed = parseHistoryRequest({ roomId: event.pathParameters?.roomId, ...event.queryStringParameters });
-  if ('error' in parsed) return httpError(parsed.error.code, parsed.error.message);
+  if ('error' in parsed) return httpError('INVALID_REQUEST', parsed.error.message);
   try {
     const { roomId } = parsed.request;
     const { messages, highWatermark, hasMore } = await readRoomHistory(roomId, parsed.request, ports);

@@ -7,7 +7,7 @@ export function variable(name: Variable): string {
   return value;
 }
 
-/** The values of a variable that holds several, separated by spaces. */
+/** The values of a variable that holds several, separated by spaces; none where it is not set. */
 export function variables(name: Variable): string[] {
-  return variable(name).split(' ').filter((value) => value !== '');
+  return (process.env[name] ?? '').split(' ').filter((value) => value !== '');
 }

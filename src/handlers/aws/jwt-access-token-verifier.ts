@@ -1,5 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify';
-import { JwtBaseError, JwtInvalidClaimError, JwtInvalidSignatureAlgorithmError } from 'aws-jwt-verify/error';
+import {
+  CognitoJwtInvalidClientIdError, CognitoJwtInvalidTokenUseError, JwtBaseError, JwtInvalidSignatureAlgorithmError,
+} from 'aws-jwt-verify/error';
 import type { AccessToken, AccessTokenVerifier } from '../chat/access-token';
 import { displayName } from '../chat/display-name';
 import { issuerKeys } from './issuer-keys';
@@ -14,9 +16,10 @@ export class JwtAccessTokenVerifier implements AccessTokenVerifier {
       jwksUri: jwksUrl,
       audience: null, // access tokens have none: `client_id` says whom they are for
       customJwtCheck: ({ header, payload }) => {
-        if (header.alg !== 'RS256') throw new JwtInvalidSignatureAlgorithmError('the algorithm must be RS256', header.alg, 'RS256');
-        requireClaim('token_use', payload.token_use, 'access');
-        requireClaim('client_id', payload.client_id, clientId);
+        const { token_use: use, client_id: client } = payload;
+        if (header.alg !== 'RS256') throw new JwtInvalidSignatureAlgorithmError('signed otherwise', header.alg, 'RS256');
+        if (use !== 'access') throw new CognitoJwtInvalidTokenUseError('no access token', use, 'access');
+        if (client !== clientId) throw new CognitoJwtInvalidClientIdError("another client's token", client, clientId);
       },
     }, { jwksCache: issuerKeys });
   }
@@ -31,8 +34,4 @@ export class JwtAccessTokenVerifier implements AccessTokenVerifier {
       throw error; // the keys could not be read: no verdict on the token
     }
   }
-}
-
-function requireClaim(name: string, actual: unknown, expected: string): void {
-  if (actual !== expected) throw new JwtInvalidClaimError(`${name} must be ${expected}`, String(actual), expected);
 }
