@@ -29,7 +29,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['.projenrc.ts', 'projenrc/**/*.ts', 'examples/typescript/**/*.ts'],
     exclude: ['lib', 'dist', '**/cdk.out', '**/node_modules'],
     // Tests reach into the rooms that jsii never sees: the page in a browser, and ESM-only packages.
-    compilerOptions: { lib: ['es2023', 'es2024.string', 'dom', 'dom.iterable'], noUncheckedIndexedAccess: false },
+    compilerOptions: { lib: ['es2023', 'es2024.string', 'dom', 'dom.iterable'], noUncheckedIndexedAccess: false, paths: { 'cdk-serverless-chatroom': ['./src/index.ts'] } },
   },
   sampleCode: false,
 
@@ -92,6 +92,13 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 for (const path of ['/.ci/', '/.npmrc', '/docs/', '/examples/', '/jest.config.json', '/rosetta/', '/tsconfig.dev.json', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(path);
 }
+
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './.jsii': './.jsii', // jsii and the Construct Hub read these two
+  './package.json': './package.json',
+});
+project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 new Rooms(project);
 new Assets(project);

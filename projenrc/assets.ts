@@ -1,5 +1,4 @@
-import { Component } from 'projen';
-import { awscdk } from 'projen';
+import { Component, awscdk } from 'projen';
 
 /**
  * What is built and published beside the construct: handler bundles, the page and the local room.

@@ -1,5 +1,4 @@
-import { Component, JsonFile, TaskStep } from 'projen';
-import { javascript, typescript } from 'projen';
+import { Component, JsonFile, TaskStep, javascript, typescript } from 'projen';
 
 /** The rooms that jsii neither compiles nor publishes, and where their code runs. */
 const UNPUBLISHED_ROOMS = {
@@ -78,6 +77,10 @@ export class Rooms extends Component {
         ],
       }],
       '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      'import/order': ['error', {
+        groups: ['builtin', 'external', 'internal', 'parent', 'sibling'],
+        alphabetize: { order: 'asc', caseInsensitive: true },
+      }],
       '@typescript-eslint/no-explicit-any': 'error',
       'import/no-extraneous-dependencies': ['error', { devDependencies: true, optionalDependencies: false, peerDependencies: true }],
     });

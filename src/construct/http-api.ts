@@ -64,7 +64,8 @@ export class ChatroomHttpApi extends apigatewayv2.HttpApi {
   private throttle(routes: apigatewayv2.HttpRoute[]): void {
     const stage = this.stage.node.defaultChild as apigatewayv2.CfnStage;
     const keys = routes.map((route) => (route.node.defaultChild as apigatewayv2.CfnRoute).routeKey);
-    stage.routeSettings = Object.fromEntries(keys.map((key) => [key, { ThrottlingRateLimit: ANONYMOUS_RATE, ThrottlingBurstLimit: ANONYMOUS_RATE }]));
+    const settings = { ThrottlingRateLimit: ANONYMOUS_RATE, ThrottlingBurstLimit: ANONYMOUS_RATE };
+    stage.routeSettings = Object.fromEntries(keys.map((key) => [key, settings]));
     this.stage.node.addDependency(...routes); // or the stage finds no route by that key
   }
 }

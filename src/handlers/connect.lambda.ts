@@ -1,4 +1,6 @@
-import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2WithRequestContext, APIGatewayEventWebsocketRequestContextV2 } from 'aws-lambda';
+import type {
+  APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2WithRequestContext,
+} from 'aws-lambda';
 import { SUBPROTOCOL } from '../protocol/limits';
 import { documentClient } from './aws/document-client';
 import { DynamoDbConnectionStore } from './aws/dynamodb-connection-store';
@@ -13,8 +15,8 @@ interface Authorized extends APIGatewayEventWebsocketRequestContextV2 {
 }
 
 /** Notes a connection that was let in. Chrome gives up a handshake whose answer does not select a subprotocol. */
-export async function handler({ requestContext }: APIGatewayProxyWebsocketEventV2WithRequestContext<Authorized>): Promise<APIGatewayProxyResultV2> {
-  const { connectionId, eventType, authorizer } = requestContext;
+export async function handler(event: APIGatewayProxyWebsocketEventV2WithRequestContext<Authorized>): Promise<APIGatewayProxyResultV2> {
+  const { connectionId, eventType, authorizer } = event.requestContext;
   if (eventType !== 'CONNECT') return { statusCode: 400 };
   try {
     await connections.put({

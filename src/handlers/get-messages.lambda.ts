@@ -12,7 +12,10 @@ import { httpError, json } from './http-reply';
 const ports = { store: new DynamoDbChatStore(documentClient, variable('CHAT_TABLE')), clock: systemClock };
 
 /** Serves `GET /rooms/{roomId}/messages`. The gateway has checked the token; but it lets ID tokens in, too. */
-export async function handler(event: APIGatewayProxyEventV2WithJWTAuthorizer, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
+export async function handler(
+  event: APIGatewayProxyEventV2WithJWTAuthorizer,
+  context: Context,
+): Promise<APIGatewayProxyStructuredResultV2> {
   if (event.requestContext.authorizer.jwt.claims.token_use !== 'access') return httpError('UNAUTHENTICATED', 'bring an access token');
   const parsed = parseHistoryRequest({ roomId: event.pathParameters?.roomId, ...event.queryStringParameters });
   if ('error' in parsed) return httpError('INVALID_REQUEST', parsed.error.message);

@@ -47,7 +47,8 @@ export async function handler({ rawPath, headers }: APIGatewayProxyEventV2): Pro
   return file ? serve(file, headers) : httpError('NOT_FOUND', 'there is nothing here');
 }
 
-function serve(file: SiteFile, { 'if-none-match': known, 'accept-encoding': encodings = '' }: Record<string, string | undefined>): APIGatewayProxyStructuredResultV2 {
+function serve(file: SiteFile, request: Record<string, string | undefined>): APIGatewayProxyStructuredResultV2 {
+  const { 'if-none-match': known, 'accept-encoding': encodings = '' } = request;
   const headers = {
     ...PAGE_HEADERS,
     'content-type': file.contentType,

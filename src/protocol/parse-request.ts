@@ -60,8 +60,11 @@ export function parseRequest(body: string | undefined): ParsedRequest {
 /**
  * Reads the path and query of `GET /rooms/{roomId}/messages`: the fields of `getMessages`, numbers as digits.
  */
-export function parseHistoryRequest(parameters: Record<string, string | undefined>): { readonly request: GetMessages } | { readonly error: RequestError } {
-  const fields = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, /^\d+$/.test(value ?? '') && name !== 'roomId' ? Number(value) : value]));
+export function parseHistoryRequest(
+  { roomId, ...query }: Record<string, string | undefined>,
+): { readonly request: GetMessages } | { readonly error: RequestError } {
+  const numbers = Object.entries(query).map(([name, value]) => [name, /^\d+$/.test(value ?? '') ? Number(value) : value]);
+  const fields = { roomId, ...Object.fromEntries(numbers) as Record<string, unknown> };
   const result = parseFields({ ...fields, action: 'getMessages' });
   return 'code' in result ? { error: result } : { request: result as GetMessages };
 }

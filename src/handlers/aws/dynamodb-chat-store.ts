@@ -30,7 +30,7 @@ export class DynamoDbChatStore implements ChatStore {
   constructor(private readonly client: DynamoDBDocumentClient, private readonly tableName: string) {}
 
   async readRoom(roomId: string): Promise<RoomState | undefined> {
-    const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key: roomKey(roomId), ConsistentRead: true }));
+    const Item = await this.get(roomKey(roomId));
     return Item && toRoomState(Item);
   }
 
@@ -77,7 +77,7 @@ export class DynamoDbChatStore implements ChatStore {
   }
 
   async readReceipt(send: SendKey): Promise<number | undefined> {
-    const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key: receiptKey(send), ConsistentRead: true }));
+    const Item = await this.get(receiptKey(send));
     return Item && Number(Item.seq);
   }
 
@@ -111,11 +111,12 @@ export class DynamoDbChatStore implements ChatStore {
   }
 
   async readDecision(roomId: string, seq: number): Promise<Decision | undefined> {
-    const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key: decisionKey(roomId, seq), ConsistentRead: true }));
-    return Item && toDecision(roomId, Item as DecisionItem);
+    const Item = await this.get(decisionKey(roomId, seq));
+    return Item && toDecision(roomId, Item as unknown as DecisionItem);
   }
 
-  async *readDecisions(roomId: string, { from, to = Number.MAX_SAFE_INTEGER, newestFirst = false }: DecisionRange): AsyncIterable<readonly Decision[]> {
+  async *readDecisions(roomId: string, range: DecisionRange): AsyncIterable<readonly Decision[]> {
+    const { from, to = Number.MAX_SAFE_INTEGER, newestFirst = false } = range;
     const pages = paginateQuery({ client: this.client, pageSize: PAGE_SIZE }, {
       TableName: this.tableName,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -124,6 +125,11 @@ export class DynamoDbChatStore implements ChatStore {
       ConsistentRead: true,
     });
     for await (const { Items = [] } of pages) yield Items.map((item) => toDecision(roomId, item as DecisionItem));
+  }
+
+  private async get(Key: Record<string, string>): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key, ConsistentRead: true }));
+    return Item;
   }
 
   /** Whatever is first at a number stays. */

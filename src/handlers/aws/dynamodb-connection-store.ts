@@ -27,7 +27,11 @@ export class DynamoDbConnectionStore implements ConnectionStore {
   }
 
   async read(connectionId: string): Promise<Connection | undefined> {
-    const { Item } = await this.client.send(new GetCommand({ TableName: this.tableName, Key: connectionKey(connectionId), ConsistentRead: true }));
+    const { Item } = await this.client.send(new GetCommand({
+      TableName: this.tableName,
+      Key: connectionKey(connectionId),
+      ConsistentRead: true,
+    }));
     return Item && toConnection(connectionId, Item);
   }
 
@@ -104,7 +108,12 @@ export class DynamoDbConnectionStore implements ConnectionStore {
   /** Changes a connection that is there; one that was removed never comes back. */
   private async update(
     connectionId: string,
-    change: { UpdateExpression: string; ConditionExpression: string; ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues: Record<string, unknown> },
+    change: {
+      UpdateExpression: string;
+      ConditionExpression: string;
+      ExpressionAttributeNames?: Record<string, string>;
+      ExpressionAttributeValues: Record<string, unknown>;
+    },
   ): Promise<Connection | undefined> {
     const updated = await conditional(this.client.send(new UpdateCommand({
       TableName: this.tableName,

@@ -13,7 +13,12 @@ export async function startSignIn(
   if (provider !== undefined && !exchange.identityProviders.includes(provider)) {
     return httpError('INVALID_REQUEST', `provider must be one of: ${exchange.identityProviders.join(', ') || 'none is set up'}`);
   }
-  const pending = { state: randomToken(), nonce: randomToken(), verifier: randomToken(), returnTo: safeReturnTo(returnTo, exchange.pageUrl) };
+  const pending = {
+    state: randomToken(),
+    nonce: randomToken(),
+    verifier: randomToken(),
+    returnTo: safeReturnTo(returnTo, exchange.pageUrl),
+  };
   const url = new URL(exchange.authorizeUrl);
   url.search = new URLSearchParams({
     response_type: 'code',
