@@ -19,8 +19,8 @@ export interface ChatroomFunctionsProps {
   readonly signIn: SignIn;
   /** Address of the page, without a slash at its end. */
   readonly pageUrl: string;
-  /** Origins whose pages may connect; `http://localhost:*` stands for every port. */
-  readonly allowedOrigins: string[];
+  /** Origins whose pages may connect, separated by spaces; `http://localhost:*` stands for every port. */
+  readonly allowedOrigins: string;
 }
 
 /**
@@ -53,7 +53,7 @@ export class ChatroomFunctions {
       description: 'Lets a handshake in by its origin, subprotocol and access token',
       memorySize: 256,
       timeout: Duration.seconds(10),
-      environment: { ...this.tokenVariables(), ALLOWED_ORIGINS: this.allowedOrigins() },
+      environment: { ...this.tokenVariables(), ALLOWED_ORIGINS: this.props.allowedOrigins },
     });
   }
 
@@ -148,7 +148,7 @@ export class ChatroomFunctions {
         LOGOUT_URL: `${loginPages}/logout`,
         CALLBACK_URL: `${pageUrl}/auth/callback`,
         PAGE_URL: pageUrl,
-        ALLOWED_ORIGINS: this.allowedOrigins(),
+        ALLOWED_ORIGINS: this.props.allowedOrigins,
         COOKIE_SECRET: cookieSecret.secretArn,
       },
     });
@@ -188,10 +188,6 @@ export class ChatroomFunctions {
       ...(tables.includes('chat') && { CHAT_TABLE: this.props.chatTable.tableName }),
       ...(tables.includes('connections') && { CONNECTIONS_TABLE: this.props.connectionsTable.tableName }),
     };
-  }
-
-  private allowedOrigins(): string {
-    return this.props.allowedOrigins.join(' ');
   }
 
   /** Posting alone: the grants of the L2 cover reading and closing connections, and every stage. */

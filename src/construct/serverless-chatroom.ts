@@ -1,4 +1,4 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -150,7 +150,11 @@ export class ServerlessChatroom extends Construct {
       webSocketStage: webSocketApi.stage,
       signIn,
       pageUrl: httpApi.pageUrl,
-      allowedOrigins: [httpApi.pageUrl, ...(props.allowedOrigins ?? []), ...(environment.localhostOrigins ? [ANY_LOCALHOST] : [])],
+      allowedOrigins: [
+        httpApi.pageUrl,
+        ...(props.allowedOrigins ? [Fn.join(' ', props.allowedOrigins)] : []), // may be a list that is known at deployment only
+        ...(environment.localhostOrigins ? [ANY_LOCALHOST] : []),
+      ].join(' '),
     });
     webSocketApi.serve(functions);
     httpApi.serve(functions, signIn);
