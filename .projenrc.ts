@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
 import { Assets } from './projenrc/assets';
 import { Rooms } from './projenrc/rooms';
+import { Tests } from './projenrc/tests';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-serverless-chatroom',
@@ -75,11 +76,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflowOptions: { mutableBuild: false }, // CI never pushes commits
   githubOptions: { mergify: false },
   pullRequestTemplate: false,
-  eslintOptions: { dirs: ['src', 'examples/typescript'], devdirs: ['test', 'projenrc'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
+  eslintOptions: {
+    dirs: ['src', 'examples/typescript'],
+    devdirs: ['test', 'projenrc'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    commandOptions: { fix: false }, // tests change no sources
+  },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
-    jestConfig: { testTimeout: 60_000, collectCoverage: false },
+    jestConfig: {
+      collectCoverage: false,
+      testTimeout: 60_000,
+      testPathIgnorePatterns: ['/node_modules/', '/test/python/', '/test/floor/'],
+    },
   },
 });
 
@@ -102,5 +113,6 @@ project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 new Rooms(project);
 new Assets(project);
+new Tests(project);
 
 project.synth();

@@ -8,3 +8,5 @@ const chatroom = new ServerlessChatroom(stack, 'Chatroom');
 
 new CfnOutput(stack, 'Url', { value: chatroom.url });
 new CfnOutput(stack, 'WebSocketUrl', { value: chatroom.webSocketUrl });
+
+app.synth();
