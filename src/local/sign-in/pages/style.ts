@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+
+/** The style sheet of the login pages. Text has a contrast of at least 4.5:1 to what is behind it, light and dark. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --text: #1c2127; --quiet: #565e68; --page: #f3f4f6; --card: #ffffff; --line: #858d97;
+  --accent: #1f5fbf; --on-accent: #ffffff; --alert: #a3180f; --alert-back: #fdeceb;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --text: #e8eaed; --quiet: #a9b1bb; --page: #14171b; --card: #1e2227; --line: #79828d;
+    --accent: #8ab4f8; --on-accent: #10151c; --alert: #ffb4ab; --alert-back: #3b1a18;
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100vh; padding: 24px 16px; display: grid; align-items: center; justify-items: center;
+  background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
+}
+main { width: 100%; max-width: 400px; padding: 32px; background: var(--card); border-radius: 12px; box-shadow: 0 1px 3px rgb(0 0 0 / 20%); }
+.title { margin: 0 0 24px; color: var(--quiet); }
+h1 { margin: 0 0 24px; font-size: 24px; line-height: 32px; font-weight: 600; }
+p { margin: 0 0 16px; }
+form { display: grid; gap: 16px; }
+label { display: block; margin-bottom: 4px; font-weight: 500; }
+input {
+  width: 100%; padding: 8px 12px; min-height: 44px; font: inherit; color: inherit; background: var(--card);
+  border: 1px solid var(--line); border-radius: 8px;
+}
+input[aria-invalid] { border-color: var(--alert); border-width: 2px; }
+button {
+  min-height: 44px; padding: 8px 16px; margin-top: 8px; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--on-accent); background: var(--accent); border: 1px solid transparent; border-radius: 8px;
+}
+a { color: var(--accent); text-underline-offset: 2px; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.hint { margin: 4px 0 0; font-size: 14px; line-height: 20px; color: var(--quiet); }
+.alert, .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 8px; border: 1px solid var(--line); }
+.alert { color: var(--alert); background: var(--alert-back); border-color: currentcolor; }
+.links { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 24px 0 0; }
+.links a { padding: 4px 0; }
+.local { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid var(--line); font-size: 14px; line-height: 20px; color: var(--quiet); }
+@media (max-width: 400px) {
+  body { padding: 0; align-items: start; background: var(--card); }
+  main { padding: 24px 16px; border-radius: 0; box-shadow: none; }
+}
+`;
+
+/** A new style sheet has a new address, so browsers may keep the old one. */
+export const STYLE_PATH = `/style-${createHash('sha256').update(STYLE).digest('hex').slice(0, 8)}.css`;
