@@ -159,8 +159,8 @@ export class ChatConnection {
   }
 
   private write(text: string): void {
-    this.link.send(text);
     this.heartbeat.wrote();
+    this.link.send(text);
   }
 
   private wire(): void {

@@ -51,8 +51,8 @@ export class Heartbeat {
 
   /** Pings now, and does not wait long for an answer: the machine woke, or the network changed. */
   public probe(): void {
-    this.ping();
     this.expectWithin(SHORT_PATIENCE);
+    this.ping();
   }
 
   /** Something happened in a room. When it has been quiet for a while, one ping shows whether that was all. */
