@@ -30,7 +30,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['.projenrc.ts', 'projenrc/**/*.ts', 'examples/typescript/**/*.ts'],
     exclude: ['lib', 'dist', '**/cdk.out', '**/node_modules'],
     // Tests reach into the rooms that jsii never sees: the page in a browser, and ESM-only packages.
-    compilerOptions: { lib: ['es2023', 'es2024.string', 'dom', 'dom.iterable'], noUncheckedIndexedAccess: false, paths: { 'cdk-serverless-chatroom': ['./src/index.ts'] } },
+    compilerOptions: {
+      lib: ['es2023', 'es2024.string', 'dom', 'dom.iterable'],
+      module: 'node20', // the first that lets CommonJS require ES modules
+      noUncheckedIndexedAccess: false,
+      paths: { 'cdk-serverless-chatroom': ['./src/index.ts'] },
+    },
   },
   sampleCode: false,
 
@@ -90,6 +95,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       testTimeout: 60_000,
       testPathIgnorePatterns: ['/node_modules/', '/test/python/', '/test/floor/'],
+      // packages without CommonJS, which jest does not load as they are
+      transform: {
+        '/node_modules/(jose|oauth4webapi|openid-client)/.+\\.js$': new javascript.Transform('<rootDir>/test/esbuild-transform.cjs'),
+      },
+      transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|openid-client)/)'],
     },
   },
 });
