@@ -111,7 +111,7 @@ async function buildPage() {
     metafile: true,
   });
   /** @param {string} extension */
-  const built = (extension) => path.basename(/** @type {string} */ (Object.keys(/** @type {object} */ (result.metafile).outputs).find((file) => file.endsWith(extension))));
+  const built = (extension) => path.basename(String(Object.keys(result.metafile.outputs).find((file) => file.endsWith(extension))));
   const html = fs.readFileSync(path.join(ROOT, 'src/client/page/index.html'), 'utf8')
     .replace('page.ts', built('.js'))
     .replace('page.css', built('.css'));
