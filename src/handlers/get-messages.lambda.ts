@@ -17,7 +17,7 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (event.requestContext.authorizer.jwt.claims.token_use !== 'access') return httpError('UNAUTHENTICATED', 'bring an access token');
-  const parsed = parseHistoryRequest({ roomId: event.pathParameters?.roomId, ...event.queryStringParameters });
+  const parsed = parseHistoryRequest({ ...event.queryStringParameters, roomId: event.pathParameters?.roomId });
   if ('error' in parsed) return httpError('INVALID_REQUEST', parsed.error.message);
   try {
     const { roomId } = parsed.request;

@@ -61,11 +61,9 @@ export function parseRequest(body: string | undefined): ParsedRequest {
  * Reads the path and query of `GET /rooms/{roomId}/messages`: the fields of `getMessages`, numbers as digits.
  */
 export function parseHistoryRequest(
-  { roomId, ...query }: Record<string, string | undefined>,
+  { roomId, before, after, limit }: Record<string, string | undefined>,
 ): { readonly request: GetMessages } | { readonly error: RequestError } {
-  const numbers = Object.entries(query).map(([name, value]) => [name, /^\d+$/.test(value ?? '') ? Number(value) : value]);
-  const fields = { roomId, ...Object.fromEntries(numbers) as Record<string, unknown> };
-  const result = parseFields({ ...fields, action: 'getMessages' });
+  const result = parseFields({ action: 'getMessages', roomId, before: fromDigits(before), after: fromDigits(after), limit: fromDigits(limit) });
   return 'code' in result ? { error: result } : { request: result as GetMessages };
 }
 
@@ -93,6 +91,11 @@ function check(schema: v.GenericSchema<unknown, ClientRequest>, fields: Record<s
   return invalid(fields[field] === undefined ? `${field} is missing: it ${RULES[field]}` : `${field} ${RULES[field]}`);
 }
 
+/** A number as a query has it; whatever is none stays what it is, to be refused by its field's rule. */
+function fromDigits(value: string | undefined): number | string | undefined {
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : value;
+}
+
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
@@ -107,6 +110,5 @@ function invalid(message: string): RequestError {
 
 /** So much of a client's own word that a person recognizes it. */
 function cut(word: string): string {
-  const text = word.toWellFormed();
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+  return word.length <= 40 ? word.toWellFormed() : `${word.slice(0, 40).toWellFormed()}…`;
 }
