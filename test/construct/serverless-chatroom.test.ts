@@ -353,7 +353,8 @@ function actionsOf(template: Template, id: string): string[] {
 
 function removalPolicies(template: Template): Record<string, string> {
   const stateful = { ...template.findResources('AWS::Cognito::UserPool'), ...template.findResources('AWS::DynamoDB::GlobalTable') };
-  return Object.fromEntries(Object.entries(stateful).map(([id, { DeletionPolicy }]) => [/(UserPool|ChatTable|ConnectionsTable)/.exec(id)![1], DeletionPolicy]));
+  const nameOf = (id: string) => /(UserPool|ChatTable|ConnectionsTable)/.exec(id)![1];
+  return Object.fromEntries(Object.entries(stateful).map(([id, { DeletionPolicy }]) => [nameOf(id), DeletionPolicy]));
 }
 
 function replica(template: Template, id: string) {
