@@ -4,9 +4,8 @@ import type { Parameters } from '../http/parameters';
 import { Reply } from '../http/reply';
 import type { AppClient } from '../pool/app-client';
 import type { RefreshTokens } from '../tokens/refresh-tokens';
-import type { SignInRecord } from '../tokens/sign-in-record';
 import type { TokenGeneration } from '../tokens/token-generation';
-import type { TokenIssuer } from '../tokens/token-issuer';
+import type { TokenGrant, TokenIssuer } from '../tokens/token-issuer';
 import type { TokenOverrides } from '../tokens/token-overrides';
 import type { UserDirectory } from '../users/user-directory';
 import type { Authorization } from './authorization';
@@ -50,7 +49,9 @@ export class TokenEndpoint {
     const authorized = this.authorization.redeem(code, client.id, redirectUri, form.get('code_verifier'));
     if (!authorized) return refusal('invalid_grant');
     const { signIn, overrides, nonce } = authorized;
-    return this.tokens(client, signIn, overrides, nonce, () => this.refreshTokens.issue(signIn, client));
+    const user = this.directory.byId(signIn.userId);
+    if (!user) return refusal('invalid_grant');
+    return this.tokens(client, { signIn, user, nonce }, overrides, this.refreshTokens.issue(signIn, client));
   }
 
   private async refresh(client: AppClient, form: Parameters): Promise<Reply> {
@@ -61,21 +62,20 @@ export class TokenEndpoint {
     if (!user) return refusal('invalid_grant');
     const overrides = await this.tokenGeneration.overrides('RefreshTokens', user, client.id, signIn.scopes);
     if (!this.refreshTokens.find(token, client)) return refusal('invalid_grant'); // another was faster meanwhile
-    const successor = this.refreshTokens.rotate(token, client);
-    return this.tokens(client, signIn, overrides, undefined, () => successor);
+    return this.tokens(client, { signIn, user }, overrides, this.refreshTokens.rotate(token, client));
   }
 
   private async tokens(
-    client: AppClient, signIn: SignInRecord, overrides: TokenOverrides, nonce: string | undefined, refreshToken: () => string | undefined,
+    client: AppClient,
+    grant: Pick<TokenGrant, 'signIn' | 'user' | 'nonce'>,
+    overrides: TokenOverrides,
+    refreshToken: string | undefined,
   ): Promise<Reply> {
-    const user = this.directory.byId(signIn.userId);
-    if (!user) return refusal('invalid_grant');
-    const grant = { signIn, user, validity: client.validity, nonce, isRevocable: client.allowsRevocation };
-    const tokens = await this.issuer.issue(grant, overrides);
+    const tokens = await this.issuer.issue({ ...grant, validity: client.validity, isRevocable: client.allowsRevocation }, overrides);
     return Reply.json(200, {
-      ...(signIn.scopes.includes('openid') && { id_token: tokens.idToken }),
+      ...(grant.signIn.scopes.includes('openid') && { id_token: tokens.idToken }),
       access_token: tokens.accessToken,
-      refresh_token: refreshToken(), // not in the answer where it stays as it is
+      ...(refreshToken !== undefined && { refresh_token: refreshToken }),
       expires_in: tokens.expiresIn,
       token_type: 'Bearer',
     }, { pragma: 'no-cache' });

@@ -1,0 +1,58 @@
+import type { CfnResource } from '../../../src/local/sign-in/pool/cfn-resource';
+import { type SignInServer, type SignInServerOptions, startSignInServer } from '../../../src/local/sign-in/sign-in-server';
+import { CALLBACK_URL, CLIENT_ID, publicClient, userPool, userPoolClient } from './template';
+
+/** A sign-in server whose clock a test moves. */
+export interface Room {
+  readonly server: SignInServer;
+  /** Errors that visitors do not see; a test that expects none looks here. */
+  readonly errors: unknown[];
+  advance(milliseconds: number): void;
+  /** An authorize URL of the page's client, with changes of a test; `undefined` leaves a parameter out. */
+  authorizeUrl(changes?: Record<string, string | undefined>): string;
+}
+
+const open: SignInServer[] = [];
+
+export async function startRoom(
+  options: Partial<SignInServerOptions> & { pool?: Record<string, unknown>; client?: Record<string, unknown>; clients?: CfnResource[] } = {},
+): Promise<Room> {
+  const { pool, client, clients, ...rest } = options;
+  let ahead = 0;
+  const errors: unknown[] = [];
+  const server = await startSignInServer({
+    port: 0,
+    title: 'Chat',
+    userPool: userPool(pool),
+    userPoolClients: clients ?? [userPoolClient(client), publicClient()],
+    invokeTrigger: async (_, event) => event,
+    onError: (error) => errors.push(error),
+    now: () => Date.now() + ahead,
+    ...rest,
+  });
+  open.push(server);
+  return {
+    server,
+    errors,
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    authorizeUrl: (changes = {}) => {
+      const parameters = {
+        response_type: 'code', client_id: CLIENT_ID, redirect_uri: CALLBACK_URL, scope: 'openid email profile', state: 'a state', nonce: 'a nonce', ...changes,
+      };
+      const query = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+      return `${server.origin}/oauth2/authorize?${new URLSearchParams(query).toString()}`;
+    },
+  };
+}
+
+/** For `afterEach`. */
+export async function closeRooms(): Promise<void> {
+  await Promise.all(open.splice(0).map(async (server) => server.close()));
+}
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
