@@ -1,4 +1,5 @@
 // @ts-check
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createRequire } from 'node:module';
 
@@ -32,6 +33,10 @@ const environmentCredentials = {
 const dynaliteInOneFile = {
   name: 'dynalite-in-one-file',
   setup(build) {
+    build.onLoad({ filter: /[\\/]dynalite[\\/]index\.js$/ }, ({ path: file }) => ({
+      // with their extension esbuild finds the files that these may mean
+      contents: readFileSync(file, 'utf8').replaceAll(/require\('(\.\/\w+\/)' \+ action\)/g, "require('$1' + action + '.js')"),
+    }));
     build.onResolve({ filter: /^classic-level$/ }, () => ({ path: 'classic-level', namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'exports.ClassicLevel = class {};' }));
   },
