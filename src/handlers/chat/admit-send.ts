@@ -26,20 +26,15 @@ export async function admitSend(
     now = clock.now();
     const connection = refuseClosed(await connections.read(connectionId), now);
     if (!connection.rooms.has(roomId)) throw new ChatError('NOT_IN_ROOM', `join the room "${roomId}" before sending to it`);
-    if (!rateLimit) throw new Error('a connection in order was not admitted');
-    const wait = rateLimit.retryAfter(connection.rateTime, now);
+    const wait = rateLimit?.retryAfter(connection.rateTime, now) ?? 0;
     if (wait > 0) throw tooMany(wait);
-    const inBurst = await connections.admit({
-      connectionId,
-      roomId,
-      now,
-      rate: connection.rateTime < now
-        ? { from: 0, to: now, next: now + rateLimit.interval }
-        : { from: now, to: now + rateLimit.tolerance, add: rateLimit.interval },
-    });
-    if (inBurst) return inBurst;
+    const burst = rateLimit && (connection.rateTime < now
+      ? { from: 0, to: now, next: now + rateLimit.interval }
+      : { from: now, to: now + rateLimit.tolerance, add: rateLimit.interval });
+    const admittedNow = await connections.admit({ connectionId, roomId, now, ...(burst && { rate: burst }) });
+    if (admittedNow) return admittedNow;
   }
-  throw tooMany(rateLimit!.interval);
+  throw tooMany(rateLimit?.interval ?? 1);
 }
 
 /** @returns the connection, where it is there and its session lasts */
@@ -50,5 +45,6 @@ export function refuseClosed(connection: Connection | undefined, now: number): C
 }
 
 function tooMany(wait: number): ChatError {
-  return new ChatError('RATE_LIMITED', `too many messages: wait ${wait} ms`, Math.ceil(wait));
+  const retryAfterMs = Math.ceil(wait);
+  return new ChatError('RATE_LIMITED', `too many messages: wait ${retryAfterMs} ms`, retryAfterMs);
 }
