@@ -2,7 +2,7 @@ import type { CfnResource } from '../../../src/local/sign-in/pool/cfn-resource';
 import { type SignInServer, type SignInServerOptions, startSignInServer } from '../../../src/local/sign-in/sign-in-server';
 import { CALLBACK_URL, CLIENT_ID, publicClient, userPool, userPoolClient } from './template';
 
-/** A sign-in server whose clock a test moves. */
+/** A sign-in server whose clock stands still, but for what a test moves it. */
 export interface Room {
   readonly server: SignInServer;
   /** Errors that visitors do not see; a test that expects none looks here. */
@@ -18,7 +18,7 @@ export async function startRoom(
   options: Partial<SignInServerOptions> & { pool?: Record<string, unknown>; client?: Record<string, unknown>; clients?: CfnResource[] } = {},
 ): Promise<Room> {
   const { pool, client, clients, ...rest } = options;
-  let ahead = 0;
+  let time = Date.now();
   const errors: unknown[] = [];
   const server = await startSignInServer({
     port: 0,
@@ -27,7 +27,7 @@ export async function startRoom(
     userPoolClients: clients ?? [userPoolClient(client), publicClient()],
     invokeTrigger: async (_, event) => event,
     onError: (error) => errors.push(error),
-    now: () => Date.now() + ahead,
+    now: () => time,
     ...rest,
   });
   open.push(server);
@@ -35,7 +35,7 @@ export async function startRoom(
     server,
     errors,
     advance: (milliseconds) => {
-      ahead += milliseconds;
+      time += milliseconds;
     },
     authorizeUrl: (changes = {}) => {
       const parameters = {

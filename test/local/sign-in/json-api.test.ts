@@ -1,0 +1,70 @@
+import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { closeRooms, type Room, startRoom } from './room';
+import { CALLBACK_URL, CLIENT_ID, POOL_ID, PUBLIC_CLIENT_ID } from './template';
+
+afterEach(closeRooms);
+
+const TARGET = 'AWSCognitoIdentityProviderService.DescribeUserPoolClient';
+const SIGNED = 'AWS4-HMAC-SHA256 Credential=local/20261122/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0';
+
+async function withApi<T>({ server }: Room, use: (api: CognitoIdentityProviderClient) => Promise<T>): Promise<T> {
+  const api = new CognitoIdentityProviderClient({
+    endpoint: server.origin, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1,
+  });
+  return use(api).finally(() => api.destroy());
+}
+
+async function post({ server }: Room, headers: Record<string, string>, body: string): Promise<[number, unknown]> {
+  const response = await fetch(server.origin, { method: 'POST', headers, body });
+  return [response.status, (await response.json() as { __type: string }).__type];
+}
+
+describe('DescribeUserPoolClient', () => {
+  test('tells the SDK the secret, and the settings as the template has them', async () => {
+    const room = await startRoom();
+    const describe = new DescribeUserPoolClientCommand({ UserPoolId: POOL_ID, ClientId: CLIENT_ID });
+    const { UserPoolClient: client } = await withApi(room, async (api) => api.send(describe));
+    expect(client).toMatchObject({
+      UserPoolId: POOL_ID,
+      ClientId: CLIENT_ID,
+      ClientName: 'Client',
+      ClientSecret: expect.stringMatching(/^[a-z0-9]{51}$/),
+      CallbackURLs: [CALLBACK_URL],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
+      CreationDate: expect.any(Date),
+    });
+  });
+
+  test('has no secret of a client without one', async () => {
+    const room = await startRoom();
+    const describe = new DescribeUserPoolClientCommand({ UserPoolId: POOL_ID, ClientId: PUBLIC_CLIENT_ID });
+    expect((await withApi(room, async (api) => api.send(describe))).UserPoolClient).not.toHaveProperty('ClientSecret');
+  });
+
+  test.each([
+    [{ UserPoolId: POOL_ID, ClientId: 'unknown' }, 'ResourceNotFoundException', 'User pool client unknown does not exist.'],
+    [{ UserPoolId: 'us-east-1_other', ClientId: CLIENT_ID }, 'ResourceNotFoundException', 'User pool us-east-1_other does not exist.'],
+  ])('of %j is refused as AWS does', async (input, name, message) => {
+    const room = await startRoom();
+    await expect(withApi(room, async (api) => api.send(new DescribeUserPoolClientCommand(input)))).rejects.toMatchObject({ name, message });
+  });
+});
+
+test('an operation that the chat room does not call is refused as AWS does', async () => {
+  const room = await startRoom();
+  await expect(withApi(room, async (api) => api.send(new ListUsersCommand({ UserPoolId: POOL_ID })))).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});
+
+test.each([
+  ['no target', {}, '{}', 'UnknownOperationException'],
+  ['another service\'s target', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '{}', 'UnknownOperationException'],
+  ['a target that every object has', { 'x-amz-target': 'AWSCognitoIdentityProviderService.toString' }, '{}', 'UnknownOperationException'],
+  ['no signature', { 'x-amz-target': TARGET, 'authorization': '' }, '{}', 'MissingAuthenticationTokenException'],
+  ['no JSON', { 'x-amz-target': TARGET }, '{', 'SerializationException'],
+  ['no object', { 'x-amz-target': TARGET }, '"x"', 'SerializationException'],
+  ['no parameters', { 'x-amz-target': TARGET }, '{}', 'InvalidParameterException'],
+  ['parameters of another type', { 'x-amz-target': TARGET }, '{"UserPoolId":1,"ClientId":[]}', 'InvalidParameterException'],
+])('the API answers %s with an error of its shape', async (_, headers, body, type) => {
+  expect(await post(await startRoom(), { authorization: SIGNED, ...headers }, body)).toEqual([400, type]);
+});
