@@ -56,7 +56,7 @@ export async function recordMessage(send: Send, { store, clock, createId }: Reco
       if (await store.putReceipt(key, allotted, clock.now())) return allotted;
       const others = await store.readReceipt(key);
       if (others === undefined) continue; // it has expired in between
-      await store.putVoid(roomId, allotted);
+      if (others !== allotted) await store.putVoid(roomId, allotted); // the same: it is ours, and the answer to its put was lost
       return others;
     }
   }
@@ -65,8 +65,9 @@ export async function recordMessage(send: Send, { store, clock, createId }: Reco
   async function replace(settled: number): Promise<number> {
     const { seq: allotted } = (room = await store.allotSeq(roomId, clock.now()));
     if (await store.moveReceipt(key, settled, allotted, clock.now())) return allotted;
-    await store.putVoid(roomId, allotted);
-    return (await store.readReceipt(key)) ?? claim();
+    const others = await store.readReceipt(key);
+    if (others !== allotted) await store.putVoid(roomId, allotted);
+    return others ?? claim();
   }
 
   function compose(number: number): Message {
