@@ -110,3 +110,8 @@ export function failing(nth: number, error = new Error('the table is throttled')
 async function forever(): Promise<never> {
   return new Promise<never>(() => {});
 }
+
+/** Calls go through one after the other: the first around the others. */
+export function nested(...arounds: Around[]): Around {
+  return async (call, perform) => arounds.reduceRight((inner, around) => async () => around(call, inner), perform)();
+}
