@@ -108,7 +108,7 @@ async function start(chatroom: Chatroom, options: LocalRoomOptions, opened: <T e
     const resource = functions.find((each) => each.arn === arn);
     return resource && functionDefinition(resource, hosts, local);
   }
-  for (const resource of functions.filter((each) => chatroom.resources.includes(each))) functionDefinition(resource, hosts, local); // all can be run
+  for (const resource of chatroom.resources) if (functions.includes(resource)) fleet.prepare(resource.arn);
 
   const definition = httpApiDefinition(chatroom, hosts);
   const httpApi = new HttpApi({

@@ -25,12 +25,17 @@ export class FunctionFleet {
   constructor(private readonly options: FunctionFleetOptions) {}
 
   public readonly invoke: InvokeFunction = async (functionArn, event) => {
-    const lambda = this.functions.get(functionArn) ?? this.define(functionArn);
+    const lambda = this.find(functionArn);
     if (!lambda) throw new FunctionError({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` });
     return lambda.invoke(event);
   };
 
-  /** Of the functions that were called so far, by name. */
+  /** Makes a function ready to be called, so that what is wrong with it shows up now. Starts nothing. */
+  public prepare(functionArn: string): void {
+    this.find(functionArn);
+  }
+
+  /** Of the functions that were prepared or called, by name. */
   public statistics(): Record<string, FunctionStatistics> {
     return Object.fromEntries([...this.functions.values()].map(({ definition, statistics }) => [definition.name, statistics]));
   }
@@ -39,9 +44,10 @@ export class FunctionFleet {
     for (const lambda of this.functions.values()) lambda.stop();
   }
 
-  private define(functionArn: string): LambdaFunction | undefined {
-    const definition = this.options.define(functionArn);
-    if (!definition) return undefined;
+  private find(functionArn: string): LambdaFunction | undefined {
+    const known = this.functions.get(functionArn);
+    const definition = known ? undefined : this.options.define(functionArn);
+    if (!definition) return known;
     const { name } = definition;
     const { report, program } = this.options;
     const lambda = new LambdaFunction(definition, {

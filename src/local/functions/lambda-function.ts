@@ -7,13 +7,14 @@ import { FunctionStatistics } from './function-statistics';
 /** Processes of one function at a time; further work waits for one of them. */
 const MAX_INSTANCES = 10;
 
-/** How long an idle process is kept. Lambda keeps them longer, but not on a laptop. */
+/** How long an idle process is kept, unless told otherwise. Lambda keeps them longer, but not on a laptop. */
 const KEEP_WARM_MS = 30_000;
 
 export interface LambdaFunctionOptions {
   /** Path of `function-process.js`. */
   readonly program: string;
   readonly coldStarts: ColdStarts;
+  readonly keepWarmMs?: number;
   readonly onLog: (line: string) => void;
   readonly onError: (error: FunctionError) => void;
 }
@@ -77,7 +78,7 @@ export class LambdaFunction {
   }
 
   private rest(instance: FunctionInstance): void {
-    const reaper = setTimeout(() => instance.stop(), KEEP_WARM_MS);
+    const reaper = setTimeout(() => instance.stop(), this.options.keepWarmMs ?? KEEP_WARM_MS);
     this.idle.push({ instance, reaper: reaper.unref() });
   }
 

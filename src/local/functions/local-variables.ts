@@ -25,6 +25,7 @@ export function localVariables(variables: Readonly<Record<string, string>>, { or
   return {
     ...(allowed !== undefined && { [Variable.ALLOWED_ORIGINS]: [...new Set([...allowed.split(' '), ...origins])].join(' ') }),
     ...(rate !== undefined && messageRate !== undefined && { [Variable.MESSAGE_RATE]: String(messageRate) }),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', // it is this machine's Node.js that would be meant, not the function's
     AWS_ENDPOINT_URL: endpoints.others,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognito,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDB,
