@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import * as readline from 'node:readline';
+import { eachLine } from './each-line';
 import type { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
 import { RuntimeApi, type RuntimeListener } from './runtime-api';
@@ -111,8 +111,8 @@ export class FunctionInstance implements RuntimeListener {
     });
     this.process = child;
     child.stdin.on('error', () => undefined); // it ends before its process's end is known
-    readline.createInterface({ input: child.stdout }).on('line', onLog);
-    readline.createInterface({ input: child.stderr }).on('line', onLog);
+    eachLine(child.stdout, onLog);
+    eachLine(child.stderr, onLog);
     const ended = new Promise<never>((_, reject) => {
       const end = (how: string) => {
         const error = FunctionError.exited(this.current?.requestId ?? randomUUID(), how);

@@ -20,7 +20,7 @@ export function lambdaIntegration(
   defaultTimeoutMs: number,
 ): LambdaIntegration | undefined {
   const id = String(route.properties.Target).replace(/^integrations\//, '');
-  const integration = resources.find(({ type, physicalId }) => type === 'AWS::ApiGatewayV2::Integration' && physicalId === id);
+  const integration = resources.find((each) => each.type === 'AWS::ApiGatewayV2::Integration' && each.physicalId === id);
   const { IntegrationType: type, IntegrationUri: uri, TimeoutInMillis: timeout } = integration?.properties ?? {};
   const functionArn = invokedFunction(String(uri));
   if (type !== 'AWS_PROXY' || functionArn === undefined) return undefined;

@@ -62,10 +62,10 @@ function hasChatRoutes(api: DeployedResource, resources: readonly DeployedResour
 
 function chatroomAt(path: string, stack: readonly DeployedResource[], surroundings: readonly DeployedResource[]): Chatroom {
   const resources = stack.filter((resource) => isBelow(resource.path, path));
-  const api = (protocol: string) => resources.find(({ type, properties }) => type === 'AWS::ApiGatewayV2::Api' && properties.ProtocolType === protocol);
+  const api = (protocol: string) => resources.find((each) => each.type === 'AWS::ApiGatewayV2::Api' && each.properties.ProtocolType === protocol);
   const userPoolClients = resources.filter(({ type }) => type === 'AWS::Cognito::UserPoolClient');
   const poolId = userPoolClients[0]?.properties.UserPoolId;
-  const userPool = surroundings.find(({ type, physicalId }) => type === 'AWS::Cognito::UserPool' && physicalId === poolId);
+  const userPool = surroundings.find((each) => each.type === 'AWS::Cognito::UserPool' && each.physicalId === poolId);
   const [webSocketApi, httpApi] = [api('WEBSOCKET'), api('HTTP')];
   if (!webSocketApi || !httpApi || !userPool) {
     throw new CommandError(`the chat room ${path} has no user pool in this app, so nobody could sign in locally`);
@@ -75,9 +75,9 @@ function chatroomAt(path: string, stack: readonly DeployedResource[], surroundin
 
 /** What the page calls the chat room: a function has it in its environment. */
 function titleOf(resources: readonly DeployedResource[]): string {
-  for (const { type, properties } of resources) {
-    const title = type === 'AWS::Lambda::Function' && (properties.Environment as { Variables?: { TITLE?: string } } | undefined)?.Variables?.TITLE;
-    if (title) return title;
+  for (const resource of resources.filter(({ type }) => type === 'AWS::Lambda::Function')) {
+    const { Variables = {} } = (resource.properties.Environment ?? {}) as { Variables?: { TITLE?: string } };
+    if (Variables.TITLE) return Variables.TITLE;
   }
   return 'Chat';
 }
