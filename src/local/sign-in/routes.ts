@@ -39,12 +39,12 @@ function issuerFiles({ issuer, origin, pool, keys }: Service): Route[] {
 
 /** What clients and functions call. */
 function backChannel(service: Service): Route[] {
-  const { issuer, now, pool, clients, directory, keys, refreshTokens, authorization, tokenGeneration, tokenIssuer } = service;
+  const { origin, issuer, now, pool, clients, directory, keys, refreshTokens, authorization, tokenGeneration, tokenIssuer } = service;
   const authentication = new ClientAuthentication(clients);
   const token = new TokenEndpoint(authentication, authorization, refreshTokens, tokenGeneration, tokenIssuer, directory);
   const revoke = new RevokeEndpoint(authentication, refreshTokens);
   const userInfo = new UserInfoEndpoint(issuer, keys, refreshTokens, directory, now);
-  const api = new JsonApi(pool.id, clients, now());
+  const api = new JsonApi(pool.id, clients, origin, now);
   return [
     { path: '/oauth2/token', anyOrigin: true, methods: { POST: async (request) => token.handle(request) } },
     { path: '/oauth2/revoke', anyOrigin: true, methods: { POST: (request) => revoke.handle(request) } },

@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client';
+import { CREDENTIALS, REGION } from '../../../src/local/aws-account';
 import type { Room } from './room';
 import { CALLBACK_URL, CLIENT_ID, POOL_ID } from './template';
 import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -6,7 +7,7 @@ import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand } from '@a
 /** The client's secret, as the token exchange learns it. */
 export async function clientSecret({ server }: Room, clientId = CLIENT_ID): Promise<string> {
   const api = new CognitoIdentityProviderClient({
-    endpoint: server.origin, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    endpoint: server.origin, region: REGION, credentials: CREDENTIALS,
   });
   try {
     const { UserPoolClient } = await api.send(new DescribeUserPoolClientCommand({ UserPoolId: POOL_ID, ClientId: clientId }));
@@ -43,7 +44,9 @@ export async function errand(configuration: oidc.Configuration, changes: Record<
 }
 
 /** Signs somebody in, without pages. */
-export async function signIn(room: Room, configuration: oidc.Configuration, email = 'ada@example.com') {
+export async function signIn(
+  room: Room, configuration: oidc.Configuration, email = 'ada@example.com',
+): Promise<oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers> {
   const { url, checks } = await errand(configuration);
   return oidc.authorizationCodeGrant(configuration, new URL(await room.server.authorize(url, email)), checks);
 }

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client';
 import { clientSecret, errand, openidClient, signIn } from './client';
 import { closeRooms, DAY, MINUTE, type Room, SECOND, startRoom } from './room';
-import { CALLBACK_URL, CLIENT_ID, PUBLIC_CLIENT_ID } from './template';
+import { CALLBACK_URL, CLIENT_ID, PUBLIC_CLIENT_ID, TRIGGER_ARN } from './template';
 
 afterEach(closeRooms);
 
@@ -151,10 +151,23 @@ describe('a refresh token', () => {
   });
 
   test('is good for one of many at a time, where there is no grace', async () => {
-    const room = await startRoom({ client: { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } } });
+    const waiting: (() => void)[] = [];
+    const room = await startRoom({
+      client: { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } },
+      pool: { LambdaConfig: { PreTokenGeneration: TRIGGER_ARN } },
+      invokeTrigger: async (_, event) => {
+        if ((event as { triggerSource: string }).triggerSource === 'TokenGeneration_RefreshTokens') {
+          await new Promise<void>((resolve) => waiting.push(resolve));
+        }
+        return event;
+      },
+    });
     const configuration = await openidClient(room);
     const { refresh_token: token } = await signIn(room, configuration);
-    const results = await Promise.allSettled(Array.from({ length: 10 }, async () => oidc.refreshTokenGrant(configuration, token!)));
+    const refreshes = Array.from({ length: 10 }, async () => oidc.refreshTokenGrant(configuration, token!));
+    while (waiting.length < 10) await new Promise(setImmediate);
+    for (const goOn of waiting) goOn();
+    const results = await Promise.allSettled(refreshes);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -162,10 +175,11 @@ describe('a refresh token', () => {
     const room = await startRoom();
     const configuration = await openidClient(room);
     const { refresh_token: first } = await signIn(room, configuration);
+    const secret = await clientSecret(room);
     room.advance(29 * DAY);
     const response = await fetch(`${room.server.origin}/oauth2/token`, {
       method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(`${CLIENT_ID}:${await clientSecret(room)}`).toString('base64')}` },
+      headers: { authorization: `Basic ${Buffer.from(`${CLIENT_ID}:${secret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: first! }),
     });
     const { refresh_token: successor } = await response.json() as { refresh_token: string };

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { CREDENTIALS, REGION } from '../../aws-account';
+import { signatureFault } from '../../signature/verify';
 import { CognitoError } from '../cognito-error';
 import type { HttpRequest } from '../http/http-request';
 import { Reply } from '../http/reply';
 import type { AppClient } from '../pool/app-client';
 
 const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
-const SIGNATURE = /^AWS4-HMAC-SHA256 /;
 
 const DescribeUserPoolClientRequest = v.object({ UserPoolId: v.string(), ClientId: v.string() });
 
@@ -20,19 +21,24 @@ export class JsonApi {
     DescribeUserPoolClient: (input) => this.describeUserPoolClient(input),
   };
 
+  private readonly createdAt: number;
+
   constructor(
     private readonly poolId: string,
     private readonly clients: ReadonlyMap<string, AppClient>,
-    /** Milliseconds since 1970. */
-    private readonly createdAt: number,
-  ) {}
+    private readonly origin: string,
+    private readonly now: () => number,
+  ) {
+    this.createdAt = now();
+  }
 
   handle(request: HttpRequest): Reply {
     const [, name = ''] = TARGET.exec(String(request.headers['x-amz-target'])) ?? [];
     const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
     if (!operation) return failure('UnknownOperationException', 'That operation is not one which is answered here.');
-    if (!SIGNATURE.test(request.headers.authorization ?? '')) return failure('MissingAuthenticationTokenException', 'Missing Authentication Token');
-    const input = parse(request.body);
+    const fault = this.signatureFault(request);
+    if (fault) return failure(fault.type, fault.message);
+    const input = parse(request.body.toString());
     if (input === undefined) return failure('SerializationException', 'The body is not an object in JSON.');
     try {
       return Reply.json(200, operation(input), headers());
@@ -40,6 +46,12 @@ export class JsonApi {
       if (error instanceof CognitoError) return failure(error.code, error.message);
       throw error;
     }
+  }
+
+  private signatureFault({ method, target, headers: all, body }: HttpRequest) {
+    const single = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)]));
+    const context = { ...CREDENTIALS, region: REGION, service: 'cognito-idp', now: this.now() };
+    return signatureFault({ method, url: new URL(target, this.origin), headers: single, body }, context);
   }
 
   private describeUserPoolClient(input: unknown): unknown {

@@ -11,7 +11,7 @@ export class HttpRequest {
     /** Path and query as they came. */
     readonly target: string,
     readonly headers: IncomingHttpHeaders,
-    readonly body: string,
+    readonly body: Buffer,
   ) {
     const mark = target.indexOf('?');
     this.path = mark < 0 ? target : target.slice(0, mark);
@@ -21,7 +21,7 @@ export class HttpRequest {
   /** The fields of a form; `undefined` where the body is something else. */
   get form(): Parameters | undefined {
     const type = this.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    return type === 'application/x-www-form-urlencoded' ? Parameters.parse(this.body) : undefined;
+    return type === 'application/x-www-form-urlencoded' ? Parameters.parse(this.body.toString()) : undefined;
   }
 
   cookie(name: string): string | undefined {
