@@ -35,12 +35,15 @@ export async function deliver(
   const outcomes: DeliveryOutcomes = {};
   const failures: unknown[] = [];
   const posts: Promise<void>[] = [];
-  for await (const page of connections.inRoom(event.roomId)) {
-    const now = clock.now();
-    const recipients = page.filter(({ connectionId, sessionExpiresAt }) => connectionId !== senderConnectionId && sessionExpiresAt > now);
-    posts.push(...recipients.map((recipient) => postTo(recipient).catch((failure: unknown) => { failures.push(failure); })));
+  try {
+    for await (const page of connections.inRoom(event.roomId)) {
+      const now = clock.now();
+      const recipients = page.filter(({ connectionId, sessionExpiresAt }) => connectionId !== senderConnectionId && sessionExpiresAt > now);
+      posts.push(...recipients.map((recipient) => postTo(recipient).catch((failure: unknown) => { failures.push(failure); })));
+    }
+  } finally {
+    await Promise.all(posts); // even where a page cannot be read: an invocation that ends cuts off what is under way
   }
-  await Promise.all(posts);
   if (failures.length > 0) throw new AggregateError(failures, `could not clean up after ${failures.length} connections`);
   return outcomes;
 
