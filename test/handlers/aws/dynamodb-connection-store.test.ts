@@ -5,7 +5,8 @@ import { CONNECTIONS_TABLE, describeOnTables } from './table-suites';
 
 describeOnTables('the connections table', (client) => {
   const store = () => new DynamoDbConnectionStore(client(), CONNECTIONS_TABLE);
-  const item = async (pk: string, sk: string) => (await client().send(new GetCommand({ TableName: CONNECTIONS_TABLE, Key: { pk, sk } }))).Item;
+  const get = async (pk: string, sk: string) => client().send(new GetCommand({ TableName: CONNECTIONS_TABLE, Key: { pk, sk } }));
+  const item = async (pk: string, sk: string) => (await get(pk, sk)).Item;
   const connection = (connectionId: string) => ({
     connectionId, userId: 'ada', name: 'Ada', originJti: 'sign-in-1', sessionExpiresAt: Date.now() + 3_600_000, rooms: new Set<string>(), rateTime: 0,
   });

@@ -39,7 +39,7 @@ const DYNOXIDE_PACKAGE = path.join(__dirname, '../../../node_modules/@dynoxide/l
 /** Where that binary is: as the variable `DYNOXIDE` says, or installed by `npm install --no-save @dynoxide/linux-x64`. */
 export const dynoxide = [process.env.DYNOXIDE, DYNOXIDE_PACKAGE].find((file) => file !== undefined && fs.existsSync(file));
 
-/** The other emulator tells no port that the system picked for it, so it is given a free one, and another where that was taken meanwhile. */
+/** It tells no port that the system picked for it, so it is given a free one, and another where that was taken meanwhile. */
 export async function startDynoxide(binary: string): Promise<TableEmulator> {
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();

@@ -11,18 +11,19 @@ export function interpose<P extends object>(port: P, around: Around): P {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       const perform = member.bind(target) as (...parameters: unknown[]) => unknown;
-      if (PAGED.has(name)) return (...parameters: unknown[]) => pages(String(name), perform(...parameters) as AsyncIterable<unknown>, around);
-      return async (...parameters: unknown[]) => around(String(name), async () => perform(...parameters) as Promise<unknown>);
+      const call = String(name);
+      if (PAGED.has(name)) return (...parameters: unknown[]) => pages(call, perform(...parameters) as AsyncIterable<unknown>, around);
+      return async (...parameters: unknown[]) => around(call, async () => perform(...parameters) as Promise<unknown>);
     },
   });
 }
 
-async function* pages(name: string, iterable: AsyncIterable<unknown>, around: Around): AsyncGenerator<unknown> {
+async function* pages(call: string, iterable: AsyncIterable<unknown>, around: Around): AsyncGenerator<unknown> {
   const iterator = iterable[Symbol.asyncIterator]();
   try {
     for (;;) {
       let page: Promise<IteratorResult<unknown>> | undefined; // asked for again, it is the same page
-      const { done, value } = await around(name, async () => (page ??= iterator.next()));
+      const { done, value } = await around(call, async () => (page ??= iterator.next()));
       if (done) return;
       yield value;
     }
@@ -111,7 +112,7 @@ async function forever(): Promise<never> {
   return new Promise<never>(() => {});
 }
 
-/** Calls go through one after the other: the first around the others. */
-export function nested(...arounds: Around[]): Around {
-  return async (call, perform) => arounds.reduceRight((inner, around) => async () => around(call, inner), perform)();
+/** Calls go through both: the outer around the inner. */
+export function nested(outer: Around, inner: Around): Around {
+  return async (call, perform) => outer(call, async () => inner(call, perform));
 }
