@@ -103,7 +103,7 @@ describe('what goes wrong is told as Lambda tells it', () => {
     expect(await lambda.invoke({})).not.toBe(pid);
   });
 
-  test('a function of which nothing is known fails like one that cannot be loaded', async () => {
+  test('a process that cannot run fails the invocation that it was started for', async () => {
     await expect(lab.make('while (true);', { timeoutSeconds: 1 }, { program: '/no/such/program.js' }).invoke({})).rejects.toMatchObject({ payload: { errorType: 'Runtime.ExitError' } });
   });
 });

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** An answer over HTTP. */
 export interface HttpAnswer {
   readonly statusCode: number;
@@ -29,9 +31,19 @@ export function httpAnswer(result: unknown): HttpAnswer {
     statusCode: status,
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => header(name, value))),
     },
-    cookies: cookies.map(String),
+    cookies: cookies.map((cookie) => header('set-cookie', cookie)[1]),
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };
+}
+
+function header(name: string, value: unknown): [name: string, value: string] {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, String(value));
+  } catch {
+    throw new MalformedResultError(`header ${name}`);
+  }
+  return [name.toLowerCase(), String(value)];
 }
