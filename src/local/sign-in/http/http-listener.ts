@@ -20,6 +20,7 @@ export class HttpListener {
   /** @param port 0 for any */
   static async start(port: number, onError: (error: unknown) => void): Promise<HttpListener> {
     const server = createServer();
+    server.keepAliveTimeout = 0; // a function that rested would find its connection closed
     return new HttpListener(server, await listenOnLoopback(server, port), onError);
   }
 

@@ -19,11 +19,11 @@ body {
   background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
 }
 main { width: 100%; max-width: 400px; padding: 32px; background: var(--card); border-radius: 12px; box-shadow: 0 1px 3px rgb(0 0 0 / 20%); }
-.title { margin: 0 0 24px; color: var(--quiet); }
+.title { margin: 0 0 8px; color: var(--quiet); }
 h1 { margin: 0 0 24px; font-size: 24px; line-height: 32px; font-weight: 600; }
 p { margin: 0 0 16px; }
 form { display: grid; gap: 16px; }
-label { display: block; margin-bottom: 4px; font-weight: 500; }
+label { display: block; margin-bottom: 8px; font-weight: 500; }
 input {
   width: 100%; padding: 8px 12px; min-height: 44px; font: inherit; color: inherit; background: var(--card);
   border: 1px solid var(--line); border-radius: 8px;
@@ -35,7 +35,7 @@ button {
 }
 a { color: var(--accent); text-underline-offset: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.hint { margin: 4px 0 0; font-size: 14px; line-height: 20px; color: var(--quiet); }
+.hint { margin: 8px 0 0; font-size: 14px; line-height: 20px; color: var(--quiet); }
 .alert, .notice { margin: 0 0 16px; padding: 8px 12px; border-radius: 8px; border: 1px solid var(--line); }
 .alert { color: var(--alert); background: var(--alert-back); border-color: currentcolor; }
 .links { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 24px 0 0; }

@@ -27,7 +27,7 @@ export class PasswordPolicy {
       ...(requires('RequireLowercase') ? [{ words: 'a lower-case letter', isMet: (password: string) => /[a-z]/.test(password) }] : []),
       ...(requires('RequireUppercase') ? [{ words: 'an upper-case letter', isMet: (password: string) => /[A-Z]/.test(password) }] : []),
       ...(requires('RequireNumbers') ? [{ words: 'a digit', isMet: (password: string) => /[0-9]/.test(password) }] : []),
-      ...(requires('RequireSymbols') ? [{ words: 'a symbol, as ! or -', isMet: (password: string) => SYMBOL.test(password) }] : []),
+      ...(requires('RequireSymbols') ? [{ words: 'a symbol', isMet: (password: string) => SYMBOL.test(password) }] : []),
     ];
     this.hint = `It needs ${listOf(this.rules.map(({ words }) => words))}.`;
   }
