@@ -9,6 +9,9 @@ import { conditional } from './conditional-write';
 /** Written into every item, so that a later version can read what this one wrote. */
 const SCHEMA_VERSION = 1;
 
+/** Who may join a room that came to be by being joined. */
+const VISIBILITY = 'public';
+
 /** Digits of the largest sequence number: sort keys sort as text. */
 const SEQ_DIGITS = String(Number.MAX_SAFE_INTEGER).length;
 
@@ -35,9 +38,10 @@ export class DynamoDbChatStore implements ChatStore {
   }
 
   async createRoom(roomId: string, now: number): Promise<void> {
+    const createdAt = new Date(now).toISOString();
     await conditional(this.client.send(new PutCommand({
       TableName: this.tableName,
-      Item: { ...roomKey(roomId), v: SCHEMA_VERSION, visibility: 'public', createdAt: new Date(now).toISOString(), seq: 0, decidedSeq: 0, allottedAt: 0 },
+      Item: { ...roomKey(roomId), v: SCHEMA_VERSION, visibility: VISIBILITY, createdAt, seq: 0, decidedSeq: 0, allottedAt: 0 },
       ConditionExpression: 'attribute_not_exists(pk)',
     })));
   }
@@ -49,7 +53,7 @@ export class DynamoDbChatStore implements ChatStore {
     };
     while (RequestItems && Object.keys(RequestItems).length > 0) {
       const page: BatchGetCommandOutput = await this.client.send(new BatchGetCommand({ RequestItems }));
-      for (const item of page.Responses?.[this.tableName] ?? []) seqs.set(String(item.pk).slice('ROOM#'.length), Number(item.seq));
+      for (const item of page.Responses?.[this.tableName] ?? []) seqs.set(String(item.pk).slice('ROOM#'.length), Number(item.seq ?? 0));
       RequestItems = page.UnprocessedKeys;
     }
     return seqs;
@@ -59,8 +63,10 @@ export class DynamoDbChatStore implements ChatStore {
     const { Attributes } = await this.client.send(new UpdateCommand({
       TableName: this.tableName,
       Key: roomKey(roomId),
-      UpdateExpression: 'ADD seq :one SET allottedAt = :now',
-      ExpressionAttributeValues: { ':one': 1, ':now': now },
+      // a message may come before the join that lets it in has made the room
+      UpdateExpression: `ADD seq :one SET allottedAt = :now, v = if_not_exists(v, :v),
+        visibility = if_not_exists(visibility, :visibility), createdAt = if_not_exists(createdAt, :createdAt)`,
+      ExpressionAttributeValues: { ':one': 1, ':now': now, ':v': SCHEMA_VERSION, ':visibility': VISIBILITY, ':createdAt': new Date(now).toISOString() },
       ReturnValues: 'ALL_NEW',
     }));
     return toRoomState(Attributes!);
