@@ -32,9 +32,18 @@ describeOnTables('the chat table', (client) => {
   test('keeps of a room what it is and its numbers', async () => {
     const room = newRoom();
     await store().createRoom(room, NOW);
-    await store().allotSeq(room, NOW);
+    await store().allotSeq(room, NOW + 5);
     expect(await item(`ROOM#${room}`, 'META')).toEqual({
-      pk: `ROOM#${room}`, sk: 'META', v: 1, visibility: 'public', createdAt: '2026-11-22T10:00:00.000Z', seq: 1, decidedSeq: 0, allottedAt: NOW,
+      pk: `ROOM#${room}`, sk: 'META', v: 1, visibility: 'public', createdAt: '2026-11-22T10:00:00.000Z', seq: 1, decidedSeq: 0, allottedAt: NOW + 5,
+    });
+  });
+
+  test('keeps the same of a room to which a message came before it was made', async () => {
+    const room = newRoom();
+    await store().allotSeq(room, NOW);
+    await store().createRoom(room, NOW + 5);
+    expect(await item(`ROOM#${room}`, 'META')).toEqual({
+      pk: `ROOM#${room}`, sk: 'META', v: 1, visibility: 'public', createdAt: '2026-11-22T10:00:00.000Z', seq: 1, allottedAt: NOW,
     });
   });
 });
