@@ -36,7 +36,7 @@ export function targets() {
       name: 'page',
       sources: [...common, 'src/client', 'src/protocol'],
       outputs: ['assets/handlers/site/page/index.html'],
-      build: buildPage,
+      build: () => buildPage(),
     },
     {
       name: 'handlers',
@@ -97,9 +97,9 @@ async function buildHandlers(names) {
   });
 }
 
-async function buildPage() {
+/** The page, into the bundle that serves it, or elsewhere for a test. */
+export async function buildPage(outdir = path.join(ROOT, 'assets/handlers/site/page')) {
   const esbuild = await import('esbuild');
-  const outdir = path.join(ROOT, 'assets/handlers/site/page');
   fs.rmSync(outdir, { recursive: true, force: true });
   fs.mkdirSync(outdir, { recursive: true });
   const result = await esbuild.build({

@@ -29,6 +29,11 @@ export class RoomHistory {
     this.current = position === 0 ? 'complete' : 'more';
   }
 
+  /** There is a connection again: what failed is worth another try. */
+  public recover(): void {
+    if (this.current === 'failed') this.current = 'more';
+  }
+
   /** Loads a page. Resolves with its messages, oldest first; with none where it failed, or there are none. */
   public async load(onChange: () => void): Promise<readonly Message[]> {
     if (this.current !== 'more' && this.current !== 'failed') return [];

@@ -187,6 +187,7 @@ export class Room {
       this.history.begin(highWatermark);
       this.receive(this.order.begin(highWatermark));
     } else {
+      this.history.recover();
       const page = { after, messages: messages ?? [], highWatermark, hasMore: !complete || messages === undefined };
       this.receive(this.order.cover(page));
       if (page.hasMore) this.catchUp.now();

@@ -39,7 +39,7 @@ describe('three people in a room of which everything goes wrong', () => {
     await fc.assert(fc.asyncProperty(trouble, async ({ seed, faults, sends }) => {
       const clock = new FakeClock();
       const random = randomFrom(seed);
-      const server = new FakeChatServer(clock, random);
+      const server = new FakeChatServer({ clock, random });
       let ids = 0;
       const connections = PEOPLE.map((userId) => new ChatConnection({
         url: 'wss://chat.example.com',
@@ -84,7 +84,7 @@ describe('three people in a room of which everything goes wrong', () => {
     await fc.assert(fc.asyncProperty(fc.integer(), async (seed) => {
       const clock = new FakeClock();
       const random = randomFrom(seed);
-      const server = new FakeChatServer(clock, random);
+      const server = new FakeChatServer({ clock, random });
       server.faults = { ...NO_FAULTS, rateLimited: 0.2, drop: 0.05, eventLost: 0.2 };
       const connection = new ChatConnection({
         url: 'wss://chat.example.com',
