@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** The style sheet of the login pages. Text has a contrast of at least 4.5:1 to what is behind it, light and dark. */
+/** The style sheet of the login pages, in the colours of the chat room's own page. Text has a contrast of at least 4.5:1 to what is behind it, light and dark. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --text: #1c2127; --quiet: #565e68; --page: #f3f4f6; --card: #ffffff; --line: #858d97;
-  --accent: #1f5fbf; --on-accent: #ffffff; --alert: #a3180f; --alert-back: #fdeceb;
+  --text: #1b1d24; --quiet: #5a6070; --page: #f5f6f8; --card: #ffffff; --line: #868d9c;
+  --accent: #3a53c5; --on-accent: #ffffff; --alert: #b3261e; --alert-back: #fdeceb;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --text: #e8eaed; --quiet: #a9b1bb; --page: #14171b; --card: #1e2227; --line: #79828d;
-    --accent: #8ab4f8; --on-accent: #10151c; --alert: #ffb4ab; --alert-back: #3b1a18;
+    --text: #e8eaef; --quiet: #a4aab8; --page: #16181d; --card: #1b1e24; --line: #747b8b;
+    --accent: #9aaaf5; --on-accent: #16181d; --alert: #ff9a90; --alert-back: #3a1a18;
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; padding: 24px 16px; display: grid; align-items: center; justify-items: center;
-  background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
+  background: var(--page); color: var(--text); overflow-wrap: anywhere;
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
 }
 main { width: 100%; max-width: 400px; padding: 32px; background: var(--card); border-radius: 12px; box-shadow: 0 1px 3px rgb(0 0 0 / 20%); }
 .title { margin: 0 0 8px; color: var(--quiet); }
