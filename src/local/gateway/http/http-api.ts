@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InvokeFunction } from '../../functions/function-fleet';
 import { BodyTooLargeError, readRequestBody } from '../../request-body';
+import { decodePath } from '../decode-path';
 import { IntegrationTimeoutError, withinTimeout } from '../lambda-integration';
 import { corsHeaders, preflightHeaders } from './cors';
 import type { HttpApiDefinition, HttpRoute } from './http-api-definition';
@@ -108,14 +109,6 @@ function send(response: ServerResponse, requestId: string, { statusCode, headers
 /** An API with CORS answers by its configuration; what functions say of it is thrown away. */
 function withoutCors(headers: HttpAnswer['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-')));
-}
-
-function decodePath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -26,9 +26,16 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
+const PROTOCOL_ERROR = 1002;
 const UNSUPPORTED_DATA = 1003;
 const NO_STATUS = 1005;
+const NOT_UTF8 = 1007;
 const TOO_LONG = 1009;
+
+const CODE_OF_FAULT: Record<string, number> = {
+  WS_ERR_INVALID_UTF8: NOT_UTF8,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: TOO_LONG,
+};
 
 /**
  * An open connection: its messages go to their routes, each by itself, and in no order.
@@ -44,7 +51,7 @@ export class WebSocketConnection {
     this.idle = setTimeout(() => this.close(GOING_AWAY, 'Going away'), idleMs).unref();
     this.life = setTimeout(() => this.close(GOING_AWAY, 'Going away'), lifeMs).unref();
     socket.on('message', (data: Buffer, isBinary) => this.onMessage(data, isBinary));
-    socket.on('error', () => undefined); // the library closes the connection with the fitting code, and says so below
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => this.onFault(code));
     socket.once('close', (code, reason) => this.onClose(code, reason.toString()));
   }
 
@@ -83,6 +90,11 @@ export class WebSocketConnection {
     if (this.closedBy) return;
     this.closedBy = { code, reason };
     this.socket.close(code, reason);
+  }
+
+  /** What a client sent was none of the protocol: the library closes the connection, but does not say with which code. */
+  private onFault(fault: string | undefined): void {
+    this.closedBy ??= { code: (fault && CODE_OF_FAULT[fault]) || PROTOCOL_ERROR, reason: '' };
   }
 
   private onClose(code: number, reason: string): void {

@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import { IDLE_CONNECTION_MINUTES, MAX_CONNECTION_HOURS, MAX_WEB_SOCKET_MESSAGE_BYTES } from '../../../protocol/limits';
 import type { InvokeFunction } from '../../functions/function-fleet';
 import { listenOnLoopback, type LoopbackServer } from '../../loopback-server';
+import { decodePath } from '../decode-path';
 import { GatewayCounters } from '../gateway-counters';
 import { gatewayId } from '../gateway-id';
 import { withinTimeout } from '../lambda-integration';
@@ -79,16 +80,14 @@ export class WebSocketGateway {
   }
 
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const [path = ''] = (request.url ?? '').split('?');
+    const path = decodePath((request.url ?? '').split('?')[0] ?? '');
     const prefix = `/${this.options.definition.stage}/@connections/`;
-    const decoded = path.replace(/%40/i, '@');
-    if (decoded.startsWith(prefix)) {
-      await this.connectionsApi.serve(decodeURIComponent(decoded.slice(prefix.length)), request, response);
+    if (path?.startsWith(prefix)) {
+      await this.connectionsApi.serve(path.slice(prefix.length), request, response);
       return;
     }
-    const isStage = path.replace(/\/$/, '') === `/${this.options.definition.stage}`;
-    const body = JSON.stringify({ message: isStage ? 'Upgrade Required' : 'Forbidden' });
-    response.writeHead(isStage ? 426 : 403, { 'Content-Type': 'application/json', ...(isStage && { Upgrade: 'websocket' }) }).end(body);
+    const [status, message] = path === undefined ? [400, 'Bad Request'] : this.isStage(path) ? [426, 'Upgrade Required'] : [403, 'Forbidden'];
+    response.writeHead(status, { 'Content-Type': 'application/json', ...(status === 426 && { Upgrade: 'websocket' }) }).end(JSON.stringify({ message }));
   }
 
   private async upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -99,7 +98,7 @@ export class WebSocketGateway {
       refuse(socket, 400, 'Bad Request', connectionId);
       return;
     }
-    if (path.replace(/\/$/, '') !== `/${definition.stage}`) {
+    if (!this.isStage(path)) {
       refuse(socket, 403, 'Forbidden', connectionId);
       return;
     }
@@ -114,6 +113,10 @@ export class WebSocketGateway {
     if (!decision) refuse(socket, 502, 'Internal server error', connectionId);
     else if (!decision.accepted) refuse(socket, decision.status, decision.body ?? 'Forbidden', connectionId);
     else this.open({ request, socket, head }, context, decision.subprotocol);
+  }
+
+  private isStage(path: string): boolean {
+    return path.replace(/\/$/, '') === `/${this.options.definition.stage}`;
   }
 
   private async authorize(context: ConnectionContext): Promise<AuthorizerVerdict | undefined> {
