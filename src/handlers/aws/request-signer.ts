@@ -41,7 +41,7 @@ export class RequestSigner {
     const names = Object.keys(headers).join(';');
     const canonical = [
       request.method,
-      request.path.split('/').map(encodeURIComponent).join('/'), // encoded a second time, as the scheme wants
+      request.path.split('/').map(encode).join('/'), // encoded a second time, as the scheme wants
       '',
       ...Object.entries(headers).map(([name, value]) => `${name}:${value}`),
       '',
@@ -62,6 +62,11 @@ export class RequestSigner {
     }
     return this.key.value;
   }
+}
+
+/** All but letters, digits and `-_.~`; `encodeURIComponent` leaves five more. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 export function sha256(data: string | Uint8Array): string {
