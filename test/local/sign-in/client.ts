@@ -1,8 +1,8 @@
+import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
 import * as oidc from 'openid-client';
 import { CREDENTIALS, REGION } from '../../../src/local/aws-account';
 import type { Room } from './room';
-import { CALLBACK_URL, CLIENT_ID, POOL_ID } from './template';
-import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { CALLBACK_URL, CLIENT_ID, POOL_ID, PUBLIC_CLIENT_ID } from './template';
 
 /** The client's secret, as the token exchange learns it. */
 export async function clientSecret({ server }: Room, clientId = CLIENT_ID): Promise<string> {
@@ -18,9 +18,16 @@ export async function clientSecret({ server }: Room, clientId = CLIENT_ID): Prom
 }
 
 /** The OpenID client as an application would set it up: by discovery. */
-export async function openidClient(room: Room, authentication: (secret: string) => oidc.ClientAuth = oidc.ClientSecretBasic): Promise<oidc.Configuration> {
+export async function openidClient(
+  room: Room, authentication: (secret: string) => oidc.ClientAuth = oidc.ClientSecretBasic,
+): Promise<oidc.Configuration> {
   const options = { execute: [oidc.allowInsecureRequests] };
   return oidc.discovery(new URL(room.server.issuer), CLIENT_ID, undefined, authentication(await clientSecret(room)), options);
+}
+
+/** As the application of the client without a secret would. */
+export async function publicOpenidClient({ server }: Room): Promise<oidc.Configuration> {
+  return oidc.discovery(new URL(server.issuer), PUBLIC_CLIENT_ID, undefined, oidc.None(), { execute: [oidc.allowInsecureRequests] });
 }
 
 /** Everything a client remembers between sending somebody off and having them back. */

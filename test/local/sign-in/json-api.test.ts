@@ -9,7 +9,9 @@ afterEach(closeRooms);
 const TARGET = 'AWSCognitoIdentityProviderService.DescribeUserPoolClient';
 type Credentials = Pick<typeof CREDENTIALS, 'accessKeyId' | 'secretAccessKey'>;
 
-async function withApi<T>({ server }: Room, use: (api: CognitoIdentityProviderClient) => Promise<T>, credentials: Credentials = CREDENTIALS): Promise<T> {
+async function withApi<T>(
+  { server }: Room, use: (api: CognitoIdentityProviderClient) => Promise<T>, credentials: Credentials = CREDENTIALS,
+): Promise<T> {
   const api = new CognitoIdentityProviderClient({ endpoint: server.origin, region: REGION, credentials, maxAttempts: 1 });
   return use(api).finally(() => api.destroy());
 }

@@ -14,10 +14,16 @@ export interface Room {
 
 const open: SignInServer[] = [];
 
-export async function startRoom(
-  options: Partial<SignInServerOptions> & { pool?: Record<string, unknown>; client?: Record<string, unknown>; clients?: CfnResource[] } = {},
-): Promise<Room> {
-  const { pool, client, clients, ...rest } = options;
+interface RoomOptions extends Partial<SignInServerOptions> {
+  /** Properties of the pool that differ. */
+  readonly pool?: Record<string, unknown>;
+  /** Properties of the page's client that differ. */
+  readonly client?: Record<string, unknown>;
+  /** Other clients altogether. */
+  readonly clients?: CfnResource[];
+}
+
+export async function startRoom({ pool, client, clients, ...rest }: RoomOptions = {}): Promise<Room> {
   let time = Date.now();
   const errors: unknown[] = [];
   const server = await startSignInServer({

@@ -80,8 +80,29 @@ describe('the trigger for token generation, version 2', () => {
 
   test('cannot change or suppress what a token stands on', async () => {
     const reserved = {
-      acr: 'x', amr: 'x', at_hash: 'x', auth_time: 0, azp: 'x', client_id: 'x', device_key: 'x', event_id: 'x', exp: 0, iat: 0, identities: 'x', iss: 'x', jti: 'x', nbf: 0,
-      nonce: 'x', origin_jti: 'x', scope: 'x', sub: 'x', token_use: 'x', username: 'x', version: 9, aud: 'x', 'cognito:username': 'x',
+      'acr': 'x',
+      'amr': 'x',
+      'at_hash': 'x',
+      'auth_time': 0,
+      'azp': 'x',
+      'client_id': 'x',
+      'device_key': 'x',
+      'event_id': 'x',
+      'exp': 0,
+      'iat': 0,
+      'identities': 'x',
+      'iss': 'x',
+      'jti': 'x',
+      'nbf': 0,
+      'nonce': 'x',
+      'origin_jti': 'x',
+      'scope': 'x',
+      'sub': 'x',
+      'token_use': 'x',
+      'username': 'x',
+      'version': 9,
+      'aud': 'x',
+      'cognito:username': 'x',
     };
     const changes = { claimsToAddOrOverride: reserved, claimsToSuppress: Object.keys(reserved) };
     const plain = await signInWith({ claimsAndScopeOverrideDetails: null });

@@ -36,13 +36,37 @@ describe('tokens', () => {
     const access = claimsOf(tokens.access_token);
     const id = claimsOf(tokens.id_token!);
     expect(access).toEqual({
-      sub: UUID, iss: room.server.issuer, version: 2, client_id: CLIENT_ID, origin_jti: UUID, event_id: UUID, token_use: 'access', scope: 'openid email profile',
-      auth_time: expect.any(Number), exp: (access.iat as number) + 3_600, iat: expect.any(Number), jti: UUID, username: access.sub,
+      sub: UUID,
+      iss: room.server.issuer,
+      version: 2,
+      client_id: CLIENT_ID,
+      origin_jti: UUID,
+      event_id: UUID,
+      token_use: 'access',
+      scope: 'openid email profile',
+      auth_time: expect.any(Number),
+      exp: (access.iat as number) + 3_600,
+      iat: expect.any(Number),
+      jti: UUID,
+      username: access.sub,
     });
     expect(id).toEqual({
-      'at_hash': expect.stringMatching(/^[\w-]{22}$/), 'sub': access.sub, 'email_verified': true, 'iss': room.server.issuer, 'cognito:username': access.sub,
-      'nonce': expect.any(String), 'origin_jti': access.origin_jti, 'aud': CLIENT_ID, 'event_id': access.event_id, 'token_use': 'id',
-      'auth_time': access.auth_time, 'name': 'Ada', 'exp': (id.iat as number) + 3_600, 'iat': expect.any(Number), 'jti': UUID, 'email': 'ada@example.com',
+      'at_hash': expect.stringMatching(/^[\w-]{22}$/),
+      'sub': access.sub,
+      'email_verified': true,
+      'iss': room.server.issuer,
+      'cognito:username': access.sub,
+      'nonce': expect.any(String),
+      'origin_jti': access.origin_jti,
+      'aud': CLIENT_ID,
+      'event_id': access.event_id,
+      'token_use': 'id',
+      'auth_time': access.auth_time,
+      'name': 'Ada',
+      'exp': (id.iat as number) + 3_600,
+      'iat': expect.any(Number),
+      'jti': UUID,
+      'email': 'ada@example.com',
     });
     expect(id.jti).not.toBe(access.jti);
   });
@@ -72,7 +96,6 @@ describe('tokens', () => {
   ])('tell with the scopes "%s" what these cover', async (scope, expected) => {
     const room = await startRoom({ client: { AllowedOAuthScopes: scope.split(' ') } });
     const { idToken } = await room.server.issueTokens({ email: 'ada@example.com' });
-    expect(claimsOf(idToken)).toEqual(expect.objectContaining(Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined))));
     for (const [name, value] of Object.entries(expected)) expect(claimsOf(idToken)[name]).toBe(value);
   });
 

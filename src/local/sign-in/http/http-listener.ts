@@ -25,7 +25,7 @@ export class HttpListener {
   }
 
   readonly port: number;
-  private handle: (request: HttpRequest) => Promise<Reply> = async () => FAILED;
+  private handle: ((request: HttpRequest) => Promise<Reply>) | undefined;
 
   private constructor(server: Server, private readonly listening: LoopbackServer, private readonly onError: (error: unknown) => void) {
     this.port = listening.port;
@@ -57,7 +57,8 @@ export class HttpListener {
       return error instanceof BodyTooLargeError ? TOO_LARGE : undefined;
     }
     try {
-      return await this.handle(new HttpRequest(incoming.method ?? 'GET', incoming.url, incoming.headers, body));
+      const request = new HttpRequest(incoming.method ?? 'GET', incoming.url, incoming.headers, body);
+      return await this.handle?.(request) ?? FAILED;
     } catch (error) {
       this.onError(error);
       return FAILED;

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** The style sheet of the login pages, in the colours of the chat room's own page. Text has a contrast of at least 4.5:1 to what is behind it, light and dark. */
+/**
+ * The style sheet of the login pages, in the colours of the chat room's own page. Text has a contrast of at least
+ * 4.5:1 to what is behind it, light and dark.
+ */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -59,7 +59,7 @@ export class AppClient {
 type Unit = keyof typeof SECONDS;
 
 /** @returns seconds; `undefined` where the template leaves the default, for which 0 stands too */
-function validity(properties: CfnProperties, token: 'AccessToken' | 'IdToken' | 'RefreshToken', defaultUnit: Unit): number | undefined {
+function validity(properties: CfnProperties, token: `${'Access' | 'Id' | 'Refresh'}Token`, defaultUnit: Unit): number | undefined {
   const unit = properties.child('TokenValidityUnits').string(token) ?? defaultUnit;
   const value = properties.number(`${token}Validity`);
   return value ? value * SECONDS[unit in SECONDS ? (unit as Unit) : defaultUnit] : undefined;

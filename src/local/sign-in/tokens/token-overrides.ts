@@ -43,7 +43,8 @@ export class TokenOverrides {
         return new TokenOverrides(details ?? {}, {}, details?.groupOverrideDetails ?? undefined);
       }
       const details = v.parse(VersionTwo, response).claimsAndScopeOverrideDetails ?? {};
-      return new TokenOverrides(details.idTokenGeneration ?? {}, details.accessTokenGeneration ?? {}, details.groupOverrideDetails ?? undefined);
+      const { idTokenGeneration, accessTokenGeneration, groupOverrideDetails } = details;
+      return new TokenOverrides(idTokenGeneration ?? {}, accessTokenGeneration ?? {}, groupOverrideDetails ?? undefined);
     } catch {
       throw new CognitoError('InvalidLambdaResponseException', `PreTokenGeneration did not return a response of version ${version}.`);
     }
