@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { closeRooms, type Room, startRoom } from './room';
+import { closeRooms, type Room, sharedRoom, startRoom } from './room';
 import { CALLBACK_URL, PAGE_URL, userPoolClient } from './template';
 import { Visitor } from './visitor';
 
@@ -12,6 +12,8 @@ async function ask(room: Room, changes: Record<string, string | undefined>): Pro
 }
 
 describe('an authorize request', () => {
+  const shared = sharedRoom();
+
   test('in order leads to the login page, with or without PKCE, and whatever else it has', async () => {
     const room = await startRoom();
     expect((await ask(room, {})).heading).toBe('Sign in');
@@ -33,7 +35,7 @@ describe('an authorize request', () => {
     ['with a user in the callback', { redirect_uri: 'http://localhost:3000@example.com/auth/callback' }, 'redirect_mismatch'],
     ['that would run a script', { redirect_uri: 'javascript:alert(1)' }, 'redirect_mismatch'],
   ])('%s leads nowhere', async (_, changes, code) => {
-    const room = await startRoom();
+    const room = shared();
     const visitor = await ask(room, changes);
     expect([visitor.status, visitor.heading, visitor.url.origin]).toEqual([400, 'This link does not lead anywhere', room.server.origin]);
     expect(visitor.page).toContain(code);
@@ -41,7 +43,7 @@ describe('an authorize request', () => {
   });
 
   test.each(['client_id', 'redirect_uri', 'state', 'scope', 'nonce'])('with two of %s leads nowhere', async (name) => {
-    const room = await startRoom();
+    const room = shared();
     const visitor = await new Visitor().open(`${room.authorizeUrl()}&${name}=x`);
     expect([visitor.status, visitor.page.includes(`The parameter ${name} came twice.`)]).toEqual([400, true]);
   });
@@ -58,7 +60,7 @@ describe('an authorize request', () => {
     ['with a method of no challenge', { code_challenge_method: 'S256' }, 'invalid_request'],
     ['with a challenge that is none', { code_challenge: 'short', code_challenge_method: 'S256' }, 'invalid_request'],
   ])('%s goes back to the client, with its state', async (_, changes, error) => {
-    const room = await startRoom();
+    const room = shared();
     const expected = { error, state: 'a state' };
     const visitor = await ask(room, changes);
     expect(visitor.url.origin + visitor.url.pathname).toBe(CALLBACK_URL);
@@ -73,7 +75,7 @@ describe('an authorize request', () => {
   });
 
   test('is looked at on every page, not only on the first', async () => {
-    const room = await startRoom();
+    const room = shared();
     for (const path of ['/login', '/signup', '/confirmUser', '/resendcode', '/forgotPassword', '/confirmForgotPassword']) {
       const visitor = await new Visitor().open(room.authorizeUrl({ redirect_uri: 'https://example.com/' }).replace('/oauth2/authorize', path));
       expect([path, visitor.status]).toEqual([path, 400]);
@@ -90,7 +92,7 @@ describe('an authorize request', () => {
   });
 
   test('brings its state back as it came, and shows it nowhere', async () => {
-    const room = await startRoom();
+    const room = shared();
     const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 }), fc.constant('"><script>alert(1)</script>\r\nset-cookie: a=b'));
     await fc.assert(fc.asyncProperty(text, async (state) => {
       const visitor = await ask(room, { state });
@@ -101,7 +103,7 @@ describe('an authorize request', () => {
   });
 
   test('never leads to a callback that is not the client\'s', async () => {
-    const room = await startRoom();
+    const room = shared();
     const url = fc.oneof(fc.webUrl(), fc.string(), fc.tuple(fc.constantFrom(CALLBACK_URL, PAGE_URL, '//example.com'), fc.string()).map((parts) => parts.join('')));
     await fc.assert(fc.asyncProperty(url.filter((each) => each !== CALLBACK_URL), async (redirectUri) => {
       const visitor = await ask(room, { redirect_uri: redirectUri });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import * as fc from 'fast-check';
-import { closeRooms, type Room, startRoom } from './room';
+import { closeRooms, type Room, sharedRoom, startRoom } from './room';
 import { POOL_ID } from './template';
 import { Visitor } from './visitor';
 
@@ -25,6 +25,8 @@ async function send({ server }: Room, bytes: string): Promise<string> {
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
 
 describe('hostile input', () => {
+  const shared = sharedRoom();
+
   test('on any path, by any method, with any body, gets a clean answer', async () => {
     const room = await startRoom();
     const path = fc.oneof(fc.constantFrom(...PATHS), fc.webPath().map((each) => each || '/'));
@@ -52,7 +54,7 @@ describe('hostile input', () => {
     ['a method that is not served', 'GET', '/oauth2/token', 405],
     ['a method that nothing serves', 'DELETE', '/login', 405],
   ])('with %s is %s %s: %d', async (_, method, path, status) => {
-    const room = await startRoom();
+    const room = shared();
     expect(statusOf(await send(room, `${method} ${path} HTTP/1.1\r\nHost: ${new URL(room.server.origin).host}\r\nConnection: close\r\n\r\n`))).toBe(status);
   });
 
@@ -69,14 +71,14 @@ describe('hostile input', () => {
     ['headers without end', `GET / HTTP/1.1\r\nHost: HOST\r\nx: ${'x'.repeat(20_000)}`, 431],
     ['a query without end', `GET /login?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: HOST`, 431],
   ])('with %s is refused', async (_, head, status) => {
-    const room = await startRoom();
+    const room = shared();
     const bytes = `${head.replace('HOST', new URL(room.server.origin).host)}\r\nConnection: close\r\n\r\n`;
     expect(statusOf(await send(room, bytes))).toBe(status);
     expect(room.errors).toEqual([]);
   });
 
   test.each(['/login', '/oauth2/token', '/'])('of 100 KB at %s is too large', async (path) => {
-    const room = await startRoom();
+    const room = shared();
     const response = await fetch(`${room.server.origin}${path}`, { method: 'POST', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(413);
   });
@@ -90,7 +92,7 @@ describe('hostile input', () => {
   });
 
   test('in every field of a form comes back as text', async () => {
-    const room = await startRoom();
+    const room = shared();
     const visitor = await new Visitor().open(room.authorizeUrl());
     await visitor.follow('Create an account');
     const markup = '"><script>alert(1)</script>&amp;\'';

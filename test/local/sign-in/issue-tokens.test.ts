@@ -1,5 +1,5 @@
 import type { TokenRequest } from '../../../src/local/sign-in/sign-in-server';
-import { closeRooms, startRoom } from './room';
+import { closeRooms, sharedRoom, startRoom } from './room';
 import { CLIENT_ID, PUBLIC_CLIENT_ID } from './template';
 
 afterEach(closeRooms);
@@ -9,6 +9,8 @@ function claimsOf(token: string): Record<string, unknown> {
 }
 
 describe('issued tokens', () => {
+  const shared = sharedRoom();
+
   test('are a new user\'s, called by the local part of the address', async () => {
     const { server } = await startRoom();
     const { accessToken, idToken, expiresAt, user } = await server.issueTokens({ email: 'ada@example.com' });
@@ -36,7 +38,7 @@ describe('issued tokens', () => {
   });
 
   test.each([90, 1, 0, -60, 0.5])('expire %d seconds from now', async (expiresInSeconds) => {
-    const { server } = await startRoom();
+    const { server } = shared();
     const { accessToken, idToken, expiresAt } = await server.issueTokens({ email: 'ada@example.com', expiresInSeconds });
     const now = Math.floor(Date.now() / 1_000);
     for (const { exp, iat, auth_time: authTime } of [accessToken, idToken].map(claimsOf) as Record<string, number>[]) {
@@ -69,7 +71,7 @@ describe('issued tokens', () => {
     ['for ever', { email: 'ada@example.com', expiresInSeconds: Infinity }],
     ['a client id that cannot be', { email: 'ada@example.com', clientId: 'a b' }],
   ])('are refused with %s, in words', async (_, request) => {
-    const { server } = await startRoom();
+    const { server } = shared();
     await expect(server.issueTokens(request)).rejects.toMatchObject({ code: 'InvalidParameterException', message: expect.stringMatching(/^\S.*\.$/) });
   });
 });

@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient, DescribeUserPoolClientCommand, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { CREDENTIALS, REGION } from '../../../src/local/aws-account';
 import { sign } from '../../../src/local/signature/sign';
-import { closeRooms, type Room, startRoom } from './room';
+import { closeRooms, type Room, sharedRoom, startRoom } from './room';
 import { CALLBACK_URL, CLIENT_ID, POOL_ID, PUBLIC_CLIENT_ID } from './template';
 
 afterEach(closeRooms);
@@ -61,6 +61,8 @@ test('an operation that the chat room does not call is refused as AWS does', asy
   await expect(withApi(room, async (api) => api.send(new ListUsersCommand({ UserPoolId: POOL_ID })))).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });
 
+const shared = sharedRoom();
+
 test.each([
   ['no target', {}, '{}', 'UnknownOperationException'],
   ['another service\'s target', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '{}', 'UnknownOperationException'],
@@ -70,7 +72,7 @@ test.each([
   ['no parameters', { 'x-amz-target': TARGET }, '{}', 'InvalidParameterException'],
   ['parameters of another type', { 'x-amz-target': TARGET }, '{"UserPoolId":1,"ClientId":[]}', 'InvalidParameterException'],
 ])('the API answers %s with an error of its shape', async (_, headers, body, type) => {
-  expect(await post(await startRoom(), headers, body)).toEqual([400, type]);
+  expect(await post(shared(), headers, body)).toEqual([400, type]);
 });
 
 test.each([

@@ -58,6 +58,17 @@ export async function closeRooms(): Promise<void> {
   await Promise.all(open.splice(0).map(async (server) => server.close()));
 }
 
+/** One room for all tests of a `describe`, which leave it as it is. */
+export function sharedRoom(): () => Room {
+  let room: Room;
+  beforeAll(async () => {
+    room = await startRoom();
+    open.pop();
+  });
+  afterAll(async () => room.server.close());
+  return () => room;
+}
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

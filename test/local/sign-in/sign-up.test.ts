@@ -1,5 +1,5 @@
 import type { Mail } from '../../../src/local/sign-in/sign-in-server';
-import { closeRooms, DAY, HOUR, MINUTE, type Room, startRoom } from './room';
+import { closeRooms, DAY, HOUR, MINUTE, type Room, sharedRoom, startRoom } from './room';
 import { TRIGGER_ARN } from './template';
 import { Visitor } from './visitor';
 
@@ -18,6 +18,8 @@ const codeFor = (room: Room) => room.server.mails[0].code!;
 const wrongCodeFor = (room: Room) => String((Number(codeFor(room)) + 1) % 1_000_000).padStart(6, '0');
 
 describe('signing up', () => {
+  const shared = sharedRoom();
+
   test('leads from the client and back: account, code, callback', async () => {
     const mails: Mail[] = [];
     const room = await startRoom({ onMail: (mail) => mails.push(mail) });
@@ -72,7 +74,7 @@ describe('signing up', () => {
     [{ password: ' Analytical-1' }, 'The password needs no space at its beginning or end.'],
     [{ password: `Aa1-${'x'.repeat(253)}` }, 'The password needs at most 256 characters.'],
   ])('with %j says what is wrong, and keeps what was entered', async (fields, problem) => {
-    const room = await startRoom();
+    const room = shared();
     const visitor = await signUp(room, { ...ADA, ...fields });
     expect(visitor.heading).toBe('Create an account');
     expect(visitor.status).toBe(400);

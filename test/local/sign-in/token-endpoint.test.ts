@@ -1,5 +1,5 @@
 import { clientSecret } from './client';
-import { closeRooms, type Room, startRoom } from './room';
+import { closeRooms, type Room, sharedRoom, startRoom } from './room';
 import { CLIENT_ID, PUBLIC_CLIENT_ID } from './template';
 
 afterEach(closeRooms);
@@ -28,6 +28,7 @@ async function call({ server }: Room, { path = '/oauth2/token', form = {}, basic
 }
 
 describe('the token endpoint', () => {
+  const shared = sharedRoom();
   const refusals: [string, Call, string][] = [
     ['a body that is no form', { form: REFRESH, basic: 'client:secret', headers: { 'content-type': 'application/json' } }, 'invalid_request'],
     ['no grant type', { form: { code: 'x' }, basic: 'client:secret' }, 'invalid_request'],
@@ -55,7 +56,7 @@ describe('the token endpoint', () => {
   ];
 
   test.each(refusals)('refuses %s', async (_, request, error) => {
-    const room = await startRoom();
+    const room = shared();
     const secret = await clientSecret(room);
     const named = (text: string) => text.replace(/^client\b/, CLIENT_ID).replace(/^public\b/, PUBLIC_CLIENT_ID).replace(/:secret$/, `:${secret}`).replace(/^secret$/, secret);
     const form = typeof request.form === 'string' ? request.form : Object.fromEntries(Object.entries(request.form ?? {}).map(([name, value]) => [name, named(value)]));

@@ -52,14 +52,16 @@ export class AppClient {
     };
     const rotation = properties.child('RefreshTokenRotation');
     this.rotationGrace = rotation.string('Feature') === 'ENABLED' ? rotation.number('RetryGracePeriodSeconds') ?? 0 : undefined;
-    this.description = Object.fromEntries(DESCRIBED.filter((name) => properties.has(name)).map((name) => [name, resource.properties[name]]));
+    const described = DESCRIBED.filter((name) => properties.has(name));
+    this.description = Object.fromEntries(described.map((name) => [name, resource.properties[name]]));
   }
 }
 
 type Unit = keyof typeof SECONDS;
+type Token = 'AccessToken' | 'IdToken' | 'RefreshToken';
 
 /** @returns seconds; `undefined` where the template leaves the default, for which 0 stands too */
-function validity(properties: CfnProperties, token: `${'Access' | 'Id' | 'Refresh'}Token`, defaultUnit: Unit): number | undefined {
+function validity(properties: CfnProperties, token: Token, defaultUnit: Unit): number | undefined {
   const unit = properties.child('TokenValidityUnits').string(token) ?? defaultUnit;
   const value = properties.number(`${token}Validity`);
   return value ? value * SECONDS[unit in SECONDS ? (unit as Unit) : defaultUnit] : undefined;
