@@ -20,7 +20,7 @@ export class Tests extends Component {
       env: { JEST_JUNIT_OUTPUT_NAME: 'junit-floor.xml' },
       exec: 'jest --ci --testPathIgnorePatterns=node_modules --testMatch "**/test/floor/**/*.test.ts"',
     });
-    project.addTask('screenshot', { description: "Take the README's picture anew, in the local chat room", exec: 'node projenrc/screenshot.mjs' });
+    project.addTask('screenshot', { description: "Take the README's picture anew, in the local chat room", exec: 'ts-node --transpile-only --project tsconfig.dev.json projenrc/screenshot.ts' });
     project.addTask('bench', { description: 'Measure: a table, or with --json for programs', exec: 'node bench/bench.mjs', receiveArgs: true });
   }
 }
