@@ -118,7 +118,7 @@ export class ChatRoom extends LitElement {
     return html`
       <div class="frame ${this.isOpen ? 'open' : ''}" @keydown=${(event: KeyboardEvent) => this.pressed(event)}>
         <div class="side">
-          <div class="title"><slot name="title">Chat</slot></div>
+          <div class="title" role=${this.isOpen ? 'heading' : nothing} aria-level=${this.isOpen ? '1' : nothing}><slot name="title">Chat</slot></div>
           <room-list
             .rooms=${rooms} .current=${current}
             @room-open=${(event: CustomEvent<string>) => this.open(event.detail)}

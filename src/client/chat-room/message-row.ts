@@ -84,14 +84,18 @@ export const messageRowStyle = css`
     color: #fff; font-size: 14px; font-weight: 600; letter-spacing: 0.02em;
     user-select: none;
   }
-  .hue-0 { background: #b3423a; }
-  .hue-1 { background: #a1560f; }
-  .hue-2 { background: #79671a; }
-  .hue-3 { background: #3c7a37; }
-  .hue-4 { background: #1f7a74; }
-  .hue-5 { background: #2a6fb5; }
-  .hue-6 { background: #6a57c2; }
-  .hue-7 { background: #a8478f; }
+  .hue-0 { background: #ae4349; }
+  .hue-1 { background: #a94e00; }
+  .hue-2 { background: #8c6306; }
+  .hue-3 { background: #707105; }
+  .hue-4 { background: #397e28; }
+  .hue-5 { background: #047f62; }
+  .hue-6 { background: #017b80; }
+  .hue-7 { background: #07769c; }
+  .hue-8 { background: #3869bb; }
+  .hue-9 { background: #6c5ab6; }
+  .hue-10 { background: #8e4d9d; }
+  .hue-11 { background: #a54477; }
 
   .head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px; min-inline-size: 0; }
   .name { font-weight: 600; overflow-wrap: anywhere; }

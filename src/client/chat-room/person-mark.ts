@@ -1,5 +1,5 @@
-/** How many colours there are: classes `hue-0` to `hue-7`. */
-export const HUES = 8;
+/** How many colours there are: classes `hue-0` to `hue-11`. */
+export const HUES = 12;
 
 /** What stands for a person beside their messages. */
 export interface PersonMark {

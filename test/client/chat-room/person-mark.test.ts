@@ -24,7 +24,7 @@ describe('the mark of a person', () => {
 
   test('can be read: white on each colour has a contrast of 4.5:1', () => {
     const style = fs.readFileSync(path.resolve(__dirname, '../../../src/client/chat-room/message-row.ts'), 'utf8');
-    const colours = [...style.matchAll(/\.hue-\d { background: #([0-9a-f]{6}); }/g)].map(([, hex]) => hex);
+    const colours = [...style.matchAll(/\.hue-\d+ { background: #([0-9a-f]{6}); }/g)].map(([, hex]) => hex);
     expect(colours).toHaveLength(HUES);
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThanOrEqual(4.5);
   });

@@ -27,6 +27,7 @@ const trouble = fc.record({
     crashAfter: share,
     drop: fc.double({ min: 0, max: 0.1, noNaN: true }),
     rateLimited: share,
+    forbidden: fc.constant(0),
   }),
   sends: fc.array(
     fc.record({ person: fc.nat(PEOPLE.length - 1), pause: fc.nat(3_000), dropAll: fc.boolean() }),

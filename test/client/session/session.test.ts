@@ -35,7 +35,8 @@ class FakeBrowser {
       },
     };
     const { clock } = this;
-    return new Session({ signIn, clock, tabs, fetch: ((path: string, init: RequestInit) => this.post(path, init)) as typeof fetch, navigate: (url) => this.left.push(url) });
+    const post = ((path: string, init: RequestInit) => this.post(path, init)) as typeof fetch;
+    return new Session({ signIn, clock, tabs, fetch: post, navigate: (url) => this.left.push(url) });
   }
 
   private async post(path: string, init: RequestInit): Promise<Response> {
