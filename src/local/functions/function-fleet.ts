@@ -4,6 +4,7 @@ import { FunctionError } from './function-error';
 import { severeMessage, short } from './function-log';
 import type { FunctionStatistics } from './function-statistics';
 import { LambdaFunction } from './lambda-function';
+import { ProcessGuard } from './process-guard';
 
 /** Runs a function. Rejects with a `FunctionError`. */
 export type InvokeFunction = (functionArn: string, event: unknown) => Promise<unknown>;
@@ -21,6 +22,7 @@ export interface FunctionFleetOptions {
 export class FunctionFleet {
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly coldStarts = new ColdStarts();
+  private readonly guard = new ProcessGuard();
 
   constructor(private readonly options: FunctionFleetOptions) {}
 
@@ -53,6 +55,7 @@ export class FunctionFleet {
     const lambda = new LambdaFunction(definition, {
       program,
       coldStarts: this.coldStarts,
+      guard: this.guard,
       onLog: (line) => {
         const message = severeMessage(line);
         if (message !== undefined) report(`${name}: ${message}`);

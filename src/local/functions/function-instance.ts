@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { eachLine } from './each-line';
 import type { FunctionDefinition } from './function-definition';
 import { FunctionError } from './function-error';
+import type { ProcessGuard } from './process-guard';
 import { RuntimeApi, type RuntimeListener } from './runtime-api';
 
 /** How long a function may take to load. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -20,6 +21,7 @@ export type InvocationOutcome = ({ readonly json: string } | { readonly error: F
 export interface FunctionInstanceOptions {
   /** Path of `function-process.js`. */
   readonly program: string;
+  readonly guard: ProcessGuard;
   readonly onLog: (line: string) => void;
   /** It has started, or has done its work, and can take the next. */
   readonly onIdle: (instance: FunctionInstance) => void;
@@ -95,7 +97,7 @@ export class FunctionInstance implements RuntimeListener {
   }
 
   private async launch(): Promise<void> {
-    const { program, onLog, onEnd } = this.options;
+    const { program, guard, onLog, onEnd } = this.options;
     const { directory, environment, memoryMb } = this.definition;
     const startedAt = performance.now();
     // nothing of this machine's environment: what a function needs is in its template
@@ -110,11 +112,14 @@ export class FunctionInstance implements RuntimeListener {
       stdio: ['pipe', 'pipe', 'pipe'], // the first tells the process that this one is gone
     });
     this.process = child;
+    const { pid } = child;
+    if (pid !== undefined) guard.watch(pid);
     child.stdin.on('error', () => undefined); // it ends before its process's end is known
     eachLine(child.stdout, onLog);
     eachLine(child.stderr, onLog);
     const ended = new Promise<never>((_, reject) => {
       const end = (how: string) => {
+        if (pid !== undefined) guard.forget(pid);
         const error = FunctionError.exited(this.current?.requestId ?? randomUUID(), how);
         reject(error);
         this.fail(error);

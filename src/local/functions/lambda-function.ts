@@ -3,6 +3,7 @@ import type { FunctionDefinition } from './function-definition';
 import type { FunctionError } from './function-error';
 import { FunctionInstance } from './function-instance';
 import { FunctionStatistics } from './function-statistics';
+import type { ProcessGuard } from './process-guard';
 
 /** Processes of one function at a time; further work waits for one of them. */
 const MAX_INSTANCES = 10;
@@ -14,6 +15,7 @@ export interface LambdaFunctionOptions {
   /** Path of `function-process.js`. */
   readonly program: string;
   readonly coldStarts: ColdStarts;
+  readonly guard: ProcessGuard;
   readonly keepWarmMs?: number;
   readonly onLog: (line: string) => void;
   readonly onError: (error: FunctionError) => void;
@@ -103,9 +105,10 @@ export class LambdaFunction {
   }
 
   private async startInstance(): Promise<FunctionInstance> {
-    const { program, onLog } = this.options;
+    const { program, guard, onLog } = this.options;
     return FunctionInstance.start(this.definition, {
       program,
+      guard,
       onLog,
       onIdle: (instance) => this.run(instance),
       onEnd: (instance) => this.forget(instance),

@@ -5,12 +5,14 @@ import { buildSync } from 'esbuild';
 import { ColdStarts } from '../../../src/local/functions/cold-starts';
 import type { FunctionDefinition } from '../../../src/local/functions/function-definition';
 import { LambdaFunction, type LambdaFunctionOptions } from '../../../src/local/functions/lambda-function';
+import { ProcessGuard } from '../../../src/local/functions/process-guard';
 
 /** A place to make functions of a few lines, which are stopped and removed in the end. */
 export class FunctionLab {
   public readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), 'functions-'));
   public readonly program = path.join(this.directory, 'function-process.js');
   private readonly functions: LambdaFunction[] = [];
+  private readonly guard = new ProcessGuard();
   private count = 0;
 
   constructor() {
@@ -37,7 +39,7 @@ export class FunctionLab {
       timeoutSeconds: 10,
       ...definition,
       environment: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: directory, ...definition.environment },
-    }, { program: this.program, coldStarts: new ColdStarts(), onLog: () => undefined, onError: () => undefined, ...options });
+    }, { program: this.program, coldStarts: new ColdStarts(), guard: this.guard, onLog: () => undefined, onError: () => undefined, ...options });
     this.functions.push(lambda);
     return lambda;
   }
