@@ -85,7 +85,7 @@ describe('the room ends with what launched it', () => {
   });
 
   test('and not before', async () => {
-    const shell = spawn('sh', ['-c', `${quoted()}; true`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const shell = spawn('sh', ['-c', `${quoted()}; true`], { stdio: ['ignore', 'pipe', 'ignore'] });
     const pid = await pidFrom(shell);
     await new Promise((resolve) => setTimeout(resolve, 1_000)); // two looks at its launcher
     expect(isAlive(pid)).toBe(true);

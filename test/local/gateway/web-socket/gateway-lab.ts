@@ -129,7 +129,7 @@ export class GatewayLab {
         },
       });
       request.once('error', reject);
-      request.once('upgrade', (response, socket) => { socket.destroy(); reject(new Error('it was let in')); });
+      request.once('upgrade', (_, socket) => { socket.destroy(); reject(new Error('it was let in')); });
       request.once('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
