@@ -37,8 +37,9 @@ export const handler = frameHandler(async (request, connectionId) => {
   const { joins, ...send } = toSend(request);
   const { userId, name } = await (joins ? admitJoining : admit)(connectionId, send.roomId);
   const { message, room } = await recordMessage({ ...send, sender: { id: userId, name } }, ports);
-  await deliverToOthers(message, connectionId);
-  if (room) await keepPrefixShort(send.roomId, room, ports);
+  const event = { type: 'message' as const, roomId: message.roomId, message };
+  await answerAnyway('delivery-failed', message, deliver(event, { senderConnectionId: connectionId }, ports));
+  if (room) await answerAnyway('watermark-not-moved', message, keepPrefixShort(send.roomId, room, ports));
   return { type: 'sent', message };
 });
 
@@ -62,11 +63,11 @@ async function admitJoining(connectionId: string, roomId: string): Promise<Conne
   }
 }
 
-/** The message is recorded: whatever happens to its delivery, its sender is told so. Who misses it sees the gap and asks. */
-async function deliverToOthers(message: Message, senderConnectionId: string): Promise<void> {
+/** The message is recorded: whatever becomes of the rest, its sender is told so. Who misses it sees the gap and asks. */
+async function answerAnyway(failure: string, { roomId, seq }: Message, rest: Promise<unknown>): Promise<void> {
   try {
-    await deliver({ type: 'message', roomId: message.roomId, message }, { senderConnectionId }, ports);
+    await rest;
   } catch (error) {
-    logError('delivery-failed', error, { roomId: message.roomId, seq: message.seq });
+    logError(failure, error, { roomId, seq });
   }
 }
