@@ -18,6 +18,7 @@ beforeAll(() => {
         import { ColdStarts } from './functions/cold-starts';
         import { LambdaFunction } from './functions/lambda-function';
         import { ProcessGuard } from './functions/process-guard';
+        import { WarmProcesses } from './functions/warm-processes';
         import { watchLauncher } from './launcher-watch';
         const [, , what, ...args] = process.argv;
         if (what === 'watch') {
@@ -28,7 +29,7 @@ beforeAll(() => {
           const [directory, program] = args;
           const lambda = new LambdaFunction(
             { name: 'f', arn: 'f', directory, memoryMb: 128, timeoutSeconds: 60, environment: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: directory } },
-            { program, coldStarts: new ColdStarts(), guard: new ProcessGuard(), onLog: (line) => console.log(line), onError: () => undefined },
+            { program, coldStarts: new ColdStarts(), guard: new ProcessGuard(), warm: new WarmProcesses(), onLog: (line) => console.log(line), onError: () => undefined },
           );
           lambda.invoke({});
         }`,

@@ -5,6 +5,7 @@ import { severeMessage, short } from './function-log';
 import type { FunctionStatistics } from './function-statistics';
 import { LambdaFunction } from './lambda-function';
 import { ProcessGuard } from './process-guard';
+import { WarmProcesses } from './warm-processes';
 
 /** Runs a function. Rejects with a `FunctionError`. */
 export type InvokeFunction = (functionArn: string, event: unknown) => Promise<unknown>;
@@ -23,6 +24,7 @@ export class FunctionFleet {
   private readonly functions = new Map<string, LambdaFunction>();
   private readonly coldStarts = new ColdStarts();
   private readonly guard = new ProcessGuard();
+  private readonly warm = new WarmProcesses();
 
   constructor(private readonly options: FunctionFleetOptions) {}
 
@@ -56,6 +58,7 @@ export class FunctionFleet {
       program,
       coldStarts: this.coldStarts,
       guard: this.guard,
+      warm: this.warm,
       onLog: (line) => {
         const message = severeMessage(line);
         if (message !== undefined) report(`${name}: ${message}`);

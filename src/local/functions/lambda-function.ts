@@ -4,19 +4,17 @@ import type { FunctionError } from './function-error';
 import { FunctionInstance } from './function-instance';
 import { FunctionStatistics } from './function-statistics';
 import type { ProcessGuard } from './process-guard';
+import type { WarmProcesses } from './warm-processes';
 
 /** Processes of one function at a time; further work waits for one of them. */
 const MAX_INSTANCES = 10;
-
-/** How long an idle process is kept, unless told otherwise. Lambda keeps them longer, but not on a laptop. */
-const KEEP_WARM_MS = 30_000;
 
 export interface LambdaFunctionOptions {
   /** Path of `function-process.js`. */
   readonly program: string;
   readonly coldStarts: ColdStarts;
   readonly guard: ProcessGuard;
-  readonly keepWarmMs?: number;
+  readonly warm: WarmProcesses;
   readonly onLog: (line: string) => void;
   readonly onError: (error: FunctionError) => void;
 }
@@ -34,7 +32,7 @@ interface Waiting {
 export class LambdaFunction {
   public readonly statistics: FunctionStatistics;
   private readonly instances = new Set<FunctionInstance>();
-  private readonly idle: { instance: FunctionInstance; reaper: NodeJS.Timeout }[] = [];
+  private readonly idle: { instance: FunctionInstance; use(): void }[] = [];
   private readonly waiting: Waiting[] = [];
   private starting = 0;
   private stopped = false;
@@ -59,7 +57,7 @@ export class LambdaFunction {
   private dispatch(): void {
     // the one used last first, so that others can go idle
     for (let free = this.idle.at(-1); free && this.waiting.length > 0; free = this.idle.at(-1)) {
-      clearTimeout(free.reaper);
+      free.use();
       this.idle.pop();
       this.run(free.instance);
     }
@@ -80,8 +78,7 @@ export class LambdaFunction {
   }
 
   private rest(instance: FunctionInstance): void {
-    const reaper = setTimeout(() => instance.stop(), this.options.keepWarmMs ?? KEEP_WARM_MS);
-    this.idle.push({ instance, reaper: reaper.unref() });
+    this.idle.push({ instance, use: this.options.warm.keep(() => this.forget(instance)) });
   }
 
   private start(): void {
@@ -116,9 +113,10 @@ export class LambdaFunction {
   }
 
   private forget(instance: FunctionInstance): void {
+    instance.stop(); // or it is dead already
     this.instances.delete(instance);
     const index = this.idle.findIndex((each) => each.instance === instance);
-    if (index >= 0) clearTimeout(this.idle.splice(index, 1)[0]?.reaper);
+    if (index >= 0) this.idle.splice(index, 1)[0]?.use();
     if (!this.stopped) this.dispatch();
   }
 

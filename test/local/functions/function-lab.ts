@@ -6,6 +6,7 @@ import { ColdStarts } from '../../../src/local/functions/cold-starts';
 import type { FunctionDefinition } from '../../../src/local/functions/function-definition';
 import { LambdaFunction, type LambdaFunctionOptions } from '../../../src/local/functions/lambda-function';
 import { ProcessGuard } from '../../../src/local/functions/process-guard';
+import { WarmProcesses } from '../../../src/local/functions/warm-processes';
 
 /** A place to make functions of a few lines, which are stopped and removed in the end. */
 export class FunctionLab {
@@ -39,7 +40,7 @@ export class FunctionLab {
       timeoutSeconds: 10,
       ...definition,
       environment: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: directory, ...definition.environment },
-    }, { program: this.program, coldStarts: new ColdStarts(), guard: this.guard, onLog: () => undefined, onError: () => undefined, ...options });
+    }, { program: this.program, coldStarts: new ColdStarts(), guard: this.guard, warm: new WarmProcesses(), onLog: () => undefined, onError: () => undefined, ...options });
     this.functions.push(lambda);
     return lambda;
   }

@@ -1,3 +1,4 @@
+import { WarmProcesses } from '../../../src/local/functions/warm-processes';
 import { FunctionLab } from './function-lab';
 
 let lab: FunctionLab;
@@ -133,7 +134,7 @@ describe('processes', () => {
   });
 
   test('end when they have been idle for a while', async () => {
-    const lambda = lab.make(COUNTING, {}, { keepWarmMs: 50 });
+    const lambda = lab.make(COUNTING, {}, { warm: new WarmProcesses({ keepMs: 50, keepSurplusMs: 50, few: 2 }) });
     const { pid } = await lambda.invoke({ wait: 0 }) as { pid: number };
     await until(() => !isAlive(pid));
     expect(await lambda.invoke({ wait: 0 })).toMatchObject({ count: 1 });
