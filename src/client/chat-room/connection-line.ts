@@ -51,8 +51,8 @@ export class ConnectionLine extends LitElement {
   }
 
   private words(): TemplateResult | string | typeof nothing {
-    if (this.state === 'signed-out' || this.state === 'closed') return this.wasOpen ? html`<slot name="signed-out">You are signed out.</slot>` : nothing;
-    if (this.state === 'open' || this.isPatient) return nothing;
+    if (this.state === 'signed-out' || (this.state === 'closed' && this.wasOpen)) return html`<slot name="signed-out">You are signed out.</slot>`;
+    if (this.state === 'open' || this.state === 'closed' || this.isPatient) return nothing;
     if (this.state === 'offline') return 'Offline. Your messages will be sent when the network is back.';
     return this.wasOpen ? 'Reconnecting … your messages will be sent.' : 'Connecting …';
   }

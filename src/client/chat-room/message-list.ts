@@ -112,7 +112,10 @@ export class MessageList extends LitElement {
   private top(count: number): TemplateResult | typeof nothing {
     const { room } = this;
     if (!room) return nothing;
-    if (room.refused) return html`<p class="note">This room cannot be opened. ${errorSentence(room.refused)}</p>`;
+    if (room.refused) {
+      const why = room.refused.code === 'FORBIDDEN' ? 'You are not allowed in, or are in too many rooms already.' : errorSentence(room.refused);
+      return html`<p class="note" role="alert">This room cannot be opened. ${why}</p>`;
+    }
     switch (room.historyState) {
       case 'failed':
         return html`<p class="note">Earlier messages could not be loaded. <button class="link" @click=${() => void room.loadEarlier()}>Try again</button></p>`;

@@ -78,6 +78,7 @@ export class ChatPage extends LitElement {
       this.connection ??= this.connect(session);
       this.connection.open();
       this.forgetProblem();
+      this.hasFailedToSignOut = false;
     } else if (session.state === 'signed-out-elsewhere') {
       this.connection?.close();
     }
@@ -137,10 +138,12 @@ export class ChatPage extends LitElement {
     try {
       await this.session!.signOut();
       this.memory?.forgetTexts();
+      this.connection?.close();
+      this.connection = undefined; // nothing of the conversation is left to come back to
     } catch {
       this.hasFailedToSignOut = true;
-      this.requestUpdate();
     }
+    this.requestUpdate();
   }
 }
 

@@ -85,6 +85,7 @@ describe('signing in', () => {
     await other.getByText('Signed out in another tab.').waitFor();
     await other.getByRole('link', { name: 'Sign in' }).waitFor();
     expect(await textbox(other).inputValue()).toBe('half a sentence');
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft|unsent/.test(key)))).toEqual([]);
   });
 
   test('keeps no token where a script of another visit could find it', async () => {
@@ -400,6 +401,36 @@ describe('without a connection', () => {
     await log(ada).getByRole('button', { name: 'Discard' }).click();
     await log(ada).getByText('forget this').waitFor({ state: 'detached' });
     fixture.chat.faults = { ...fixture.chat.faults, forbidden: 0 };
+  });
+});
+
+describe('a session', () => {
+  test('that ends while one writes leaves the text, and a way back', async () => {
+    const page = await visit(browser, fixture, { user: 'ada', path: '/#ending' });
+    await log(page).getByText('No messages yet.').waitFor();
+    await textbox(page).fill('half a sentence');
+    await page.context().clearCookies();
+    fixture.refusesSockets = true;
+    fixture.chat.dropAll();
+    await page.getByText('Your session has ended.').waitFor();
+    expect(await textbox(page).inputValue()).toBe('half a sentence');
+    fixture.refusesSockets = false;
+    fixture.nextUser = 'ada';
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'ending' }).waitFor();
+    expect(await textbox(page).inputValue()).toBe('half a sentence');
+  });
+
+  test('that is somebody else\'s now begins anew, with nothing of the other person in sight', async () => {
+    const page = await visit(browser, fixture, { user: 'ada', path: '/#shared' });
+    await say(page, 'written by Ada');
+    await seen(page, 'written by Ada');
+    await textbox(page).fill('a draft of Ada');
+    await page.context().addCookies([{ name: 'user', value: 'grace', url: fixture.url, httpOnly: true }]);
+    fixture.refusesSockets = true;
+    fixture.chat.dropAll();
+    await page.getByText('Grace', { exact: true }).waitFor();
+    expect(await textbox(page).inputValue()).toBe('');
   });
 });
 
