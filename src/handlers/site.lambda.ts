@@ -38,6 +38,9 @@ const PAGE_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** Among the encodings that a browser takes; of quality 0 are those that it does not. */
+const TAKES_GZIP = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
+
 const files = readSiteFiles(path.join(__dirname, 'page'));
 
 /** Serves the page, its files and `config.json`. */
@@ -57,7 +60,7 @@ function serve(file: SiteFile, request: Record<string, string | undefined>): API
     'vary': 'accept-encoding',
   };
   if (known === file.etag) return { statusCode: 304, headers };
-  const isZipped = /\bgzip\b/.test(encodings);
+  const isZipped = TAKES_GZIP.test(encodings);
   const body = isZipped ? file.gzipped : file.content;
   return {
     statusCode: 200,
