@@ -146,7 +146,11 @@ async function buildAssembly() {
     alias: { 'cdk-serverless-chatroom': './src/index.ts' },
     outfile: app,
   });
-  const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-path-metadata': true };
+  const context = {
+    'aws:cdk:disable-asset-staging': true,
+    'aws:cdk:disable-stack-trace': true, // they would name folders of this machine
+    'aws:cdk:enable-path-metadata': true,
+  };
   const { status } = spawnSync(process.execPath, [app], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],

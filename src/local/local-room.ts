@@ -1,6 +1,6 @@
 import { consumption } from './control/consumption';
 import { startControlServer, type ControlSubject } from './control/control-server';
-import { functionDefinition } from './functions/function-definition';
+import { functionDefinition, isPlayed } from './functions/function-definition';
 import { FunctionFleet } from './functions/function-fleet';
 import type { LocalSurroundings } from './functions/local-variables';
 import { withOrigins } from './gateway/http/cors';
@@ -105,10 +105,13 @@ async function start(chatroom: Chatroom, options: LocalRoomOptions, opened: <T e
   };
   const functions = surroundings.filter(({ type }) => type === 'AWS::Lambda::Function');
   function defineFunction(arn: string) {
-    const resource = functions.find((each) => each.arn === arn);
+    const resource = functions.find((each) => each.arn === arn && isPlayed(each));
     return resource && functionDefinition(resource, hosts, local);
   }
-  for (const resource of chatroom.resources) if (functions.includes(resource)) fleet.prepare(resource.arn);
+  for (const resource of chatroom.resources.filter((each) => functions.includes(each))) {
+    if (isPlayed(resource)) fleet.prepare(resource.arn);
+    else report(`function ${resource.path} is left out: only Node.js is played here`);
+  }
 
   const definition = httpApiDefinition(chatroom, hosts);
   const httpApi = new HttpApi({

@@ -151,9 +151,12 @@ describe('what cannot be run is said in one line', () => {
     await expect(start({}, directory)).rejects.toThrow('the code of function App/Chatroom/Site is not in the cloud assembly: build or synthesize it again');
   });
 
-  test('another runtime', async () => {
-    const directory = writeAssembly((resources) => { Object.assign(resources.Site.Properties!, { Runtime: 'python3.13' }); });
-    await expect(start({}, directory)).rejects.toThrow('function App/Chatroom/Site has the runtime "python3.13": the local chat room runs Node.js only');
+  test('a function that is not for Node.js is left out, and the rest runs', async () => {
+    const directory = writeAssembly((resources) => { Object.assign(resources.Rooms.Properties!, { Runtime: 'python3.13' }); });
+    const other = await start({}, directory);
+    expect(reported).toContain('function App/Chatroom/Rooms is left out: only Node.js is played here');
+    expect((await fetch(other.ready.url)).status).toBe(200);
+    await other.close();
   });
 
   test('a taken port, and everything that was open is closed again', async () => {

@@ -29,6 +29,11 @@ interface FunctionProperties {
   readonly Timeout?: number;
 }
 
+/** Whether a function is one that can be run here. */
+export function isPlayed({ properties }: DeployedResource): boolean {
+  return String(properties.Runtime).startsWith('nodejs');
+}
+
 /**
  * @param hosts turns AWS addresses in its environment into local ones
  * @param surroundings what it finds here in place of AWS
@@ -36,9 +41,6 @@ interface FunctionProperties {
 export function functionDefinition(resource: DeployedResource, hosts: HostMap, surroundings: LocalSurroundings): FunctionDefinition {
   const properties = resource.properties as unknown as FunctionProperties;
   const { Handler: handler = 'index.handler', Runtime: runtime = '', MemorySize: memoryMb = 128, Timeout: timeoutSeconds = 3 } = properties;
-  if (!runtime.startsWith('nodejs')) {
-    throw new CommandError(`function ${resource.path} has the runtime "${runtime}": the local chat room runs Node.js only`);
-  }
   const directory = resource.assets.get(properties.Code.S3Key ?? '');
   if (directory === undefined || !fs.existsSync(directory)) {
     const where = directory === undefined ? '' : ` (no "${directory}")`;

@@ -7,13 +7,20 @@ import type { Template } from './template';
 export interface AssemblyStack {
   readonly name: string;
   readonly template: Template;
+  /** From logical id to construct path, as `App/Chatroom/SendMessage/Resource`. */
+  readonly paths: ReadonlyMap<string, string>;
   /** From the object key under which a template names an asset to its folder or file. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
+/** By construct path, with a slash before it. */
+type Metadata = Record<string, readonly { readonly type: string; readonly data?: unknown }[]>;
+
 interface Manifest {
   readonly artifacts?: Record<string, {
     readonly type: string;
+    readonly metadata?: Metadata;
+    readonly additionalMetadataFile?: string;
     readonly properties?: {
       readonly directoryName?: string;
       readonly file?: string;
@@ -42,17 +49,24 @@ export function readCloudAssembly(directory: string, remedy: string): AssemblySt
   const { artifacts = {} } = readJson<Manifest>(path.join(directory, 'manifest.json'), remedy);
   const assets = new Map<string, string>();
   const stacks: AssemblyStack[] = [];
-  for (const [id, { type, properties = {} }] of Object.entries(artifacts)) {
+  for (const [id, { type, properties = {}, metadata = {}, additionalMetadataFile }] of Object.entries(artifacts)) {
     if (type === 'cdk:asset-manifest' && properties.file) {
       readAssets(directory, readJson<AssetManifest>(path.join(directory, properties.file), remedy), assets);
     } else if (type === 'aws:cloudformation:stack' && properties.templateFile) {
       const template = readJson<Template>(path.join(directory, properties.templateFile), remedy);
-      stacks.push({ name: properties.stackName ?? id, template, assets });
+      const furtherMetadata = additionalMetadataFile === undefined ? {} : readJson<Metadata>(path.join(directory, additionalMetadataFile), remedy);
+      stacks.push({ name: properties.stackName ?? id, template, paths: constructPaths({ ...metadata, ...furtherMetadata }), assets });
     } else if (type === 'cdk:cloud-assembly' && properties.directoryName) {
       stacks.push(...readCloudAssembly(path.join(directory, properties.directoryName), remedy));
     }
   }
   return stacks;
+}
+
+function constructPaths(metadata: Metadata): Map<string, string> {
+  return new Map(Object.entries(metadata).flatMap(([constructPath, entries]) => (
+    entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }) => [String(data), constructPath.slice(1)] as const)
+  )));
 }
 
 function readAssets(directory: string, manifest: AssetManifest, assets: Map<string, string>): void {

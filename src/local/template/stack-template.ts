@@ -115,7 +115,7 @@ export class StackTemplate implements IntrinsicScope {
     return {
       logicalId,
       type,
-      path: String(Metadata?.['aws:cdk:path'] ?? logicalId),
+      path: String(Metadata?.['aws:cdk:path'] ?? this.stack.paths.get(logicalId) ?? logicalId),
       assets: this.stack.assets,
       get physicalId() { return template.physicalId(logicalId); },
       get arn() { return String(resourceAttribute(type, template.physicalId(logicalId), 'Arn')); },

@@ -18,7 +18,7 @@ test('every stack is read, those of nested assemblies too, with its assets', () 
   write('manifest.json', {
     artifacts: {
       'App.assets': { type: 'cdk:asset-manifest', properties: { file: 'App.assets.json' } },
-      'App': stackOf('App'),
+      'App': { ...stackOf('App'), metadata: { '/App/Chat/Api': [{ type: 'aws:cdk:logicalId', data: 'ChatApi' }] }, additionalMetadataFile: 'App.metadata.json' },
       'Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } },
       'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
     },
@@ -31,12 +31,17 @@ test('every stack is read, those of nested assemblies too, with its assets', () 
     },
   });
   write('App.template.json', { Resources: {} });
+  write('App.metadata.json', {
+    '/App': [{ type: 'aws:cdk:warning', data: 'hm' }],
+    '/App/Chat/Queue/Resource': [{ type: 'aws:cdk:creationStack', data: [] }, { type: 'aws:cdk:logicalId', data: 'ChatQueue' }],
+  });
   write('assembly-Prod/manifest.json', { artifacts: { ProdApp: { ...stackOf('ProdApp'), properties: { templateFile: 'P.json', stackName: 'Prod-App' } } } });
   write('assembly-Prod/P.json', { Resources: { A: { Type: 'T' } } });
 
   const stacks = readCloudAssembly(directory, 'synthesize');
   expect(stacks.map(({ name }) => name)).toEqual(['App', 'Prod-App']);
   expect(stacks[1].template.Resources).toEqual({ A: { Type: 'T' } });
+  expect(Object.fromEntries(stacks[0].paths)).toEqual({ ChatApi: 'App/Chat/Api', ChatQueue: 'App/Chat/Queue/Resource' });
   expect(Object.fromEntries(stacks[0].assets)).toEqual({
     'abc.zip': path.join(path.dirname(directory), 'handlers', 'send'),
     'prefix/def.zip': path.resolve('/elsewhere/send'),
