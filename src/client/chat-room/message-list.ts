@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Sender } from '../../protocol/message';
 import type { Room } from '../connection/room';
@@ -7,7 +8,7 @@ import { errorSentence } from './error-sentence';
 import { Listening } from './listening';
 import { dayRow, messageRow, messageRowStyle } from './message-row';
 import { ReadingPlace } from './reading-place';
-import { timeline } from './timeline';
+import { timeline, type MessageRow } from './timeline';
 
 /** Pixels from the top at which earlier messages are loaded, before the person gets there. */
 const LOAD_AHEAD = 400;
@@ -86,10 +87,7 @@ export class MessageList extends LitElement {
       <div class="scroller" role="log" aria-label="Messages" aria-live=${isLoading ? 'off' : 'polite'} tabindex="0" @scroll=${() => this.scrolled()}>
         <div class="content">
           ${this.top(rows.length)}
-          ${repeat(rows, ({ key }) => key, (row) => row.kind === 'day' ? dayRow(row, now) : messageRow(row, {
-            onRetry: (id) => room?.retry(id),
-            onDiscard: (id) => room?.discard(id),
-          }))}
+          ${repeat(rows, ({ key }) => key, (row) => row.kind === 'day' ? dayRow(row, now) : this.message(row))}
         </div>
       </div>
       ${this.freshButton()}`;
@@ -106,6 +104,15 @@ export class MessageList extends LitElement {
 
   private get scroller(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.scroller');
+  }
+
+  /** Drawn anew only where it differs: a room may hold thousands. */
+  private message(row: MessageRow): unknown {
+    const { room } = this;
+    return guard([room, row.opensGroup, row.state, row.at, row.text, row.unsent], () => messageRow(row, {
+      onRetry: (id) => room?.retry(id),
+      onDiscard: (id) => room?.discard(id),
+    }));
   }
 
   /** What stands above the first message. */
