@@ -148,7 +148,7 @@ async function buildAssembly() {
   });
   const context = {
     'aws:cdk:disable-asset-staging': true,
-    'aws:cdk:disable-stack-trace': true, // they would name folders of this machine
+    'aws:cdk:disable-creation-stack-traces': true, // they would name folders of this machine
     'aws:cdk:enable-path-metadata': true,
   };
   const { status } = spawnSync(process.execPath, [app], {
