@@ -95,7 +95,9 @@ function refusePost(event: APIGatewayProxyEventV2, body: v.GenericSchema): APIGa
   if (origin === undefined || !isAllowedOrigin(origin, allowedOrigins)) return httpError('FORBIDDEN', 'this origin may not do that');
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) return httpError('INVALID_REQUEST', 'content-type must be application/json');
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
-  return v.is(body, parseJson(text)) ? undefined : httpError('INVALID_REQUEST', 'the body must be a JSON object of the documented form');
+  const content = parseJson(text);
+  if (v.is(body, content) && !Array.isArray(content)) return undefined;
+  return httpError('INVALID_REQUEST', 'the body must be a JSON object of the documented form');
 }
 
 function parseJson(text: string): unknown {
