@@ -53,6 +53,7 @@ export async function startDynoxide(binary: string): Promise<TableEmulator> {
 
 /** A client as the functions have it. */
 export function documentClientOf({ endpoint }: TableEmulator): DynamoDBDocumentClient {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'; // the oldest Node that is supported is older than the SDK likes
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
