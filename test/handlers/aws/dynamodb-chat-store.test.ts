@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbChatStore } from '../../../src/handlers/aws/dynamodb-chat-store';
-import { chatStoreBehaviour, messageAt, newRoom } from '../chat/chat-store-behaviour';
+import { chatStoreBehaviour, messageAt, newRoom, read } from '../chat/chat-store-behaviour';
+import { readsDuring } from './table-emulator';
 import { CHAT_TABLE, describeOnTables } from './table-suites';
 
 const NOW = Date.parse('2026-11-22T10:00:00.000Z');
@@ -10,6 +11,18 @@ describeOnTables('the chat table', (client) => {
   const item = async (pk: string, sk: string) => (await client().send(new GetCommand({ TableName: CHAT_TABLE, Key: { pk, sk } }))).Item;
 
   chatStoreBehaviour(store);
+
+  test('is read strongly, whatever is read', async () => {
+    const room = newRoom();
+    const reads = await readsDuring(client(), async () => {
+      await store().readRoom(room);
+      await store().readSeqs([room]);
+      await store().readReceipt({ roomId: room, userId: 'ada', clientMessageId: 'c1' });
+      await store().readDecision(room, 1);
+      await read(store(), room, { from: 1 });
+    });
+    expect(reads).toEqual(['GetItem', 'BatchGetItem', 'GetItem', 'GetItem', 'Query'].map((call) => ({ call, isStrong: true })));
+  });
 
   test('keeps a message at its number', async () => {
     const room = newRoom();

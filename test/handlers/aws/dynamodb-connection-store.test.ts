@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDbConnectionStore } from '../../../src/handlers/aws/dynamodb-connection-store';
 import { connectionStoreBehaviour, newConnectionId, readRoomConnections } from '../chat/connection-store-behaviour';
+import { readsDuring } from './table-emulator';
 import { CONNECTIONS_TABLE, describeOnTables } from './table-suites';
 
 describeOnTables('the connections table', (client) => {
@@ -12,6 +13,14 @@ describeOnTables('the connections table', (client) => {
   });
 
   connectionStoreBehaviour(store);
+
+  test('is read strongly, whatever is read', async () => {
+    const reads = await readsDuring(client(), async () => {
+      await store().read(newConnectionId());
+      await readRoomConnections(store(), 'nowhere');
+    });
+    expect(reads).toEqual(['GetItem', 'Query'].map((call) => ({ call, isStrong: true })));
+  });
 
   test('lists a connection at its user, and no longer when it is removed', async () => {
     const connectionId = newConnectionId();

@@ -69,6 +69,31 @@ export async function createTable(client: DynamoDBDocumentClient, TableName: str
   while ((await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus !== 'ACTIVE') continue;
 }
 
+interface Read {
+  readonly call: string;
+  readonly isStrong: boolean;
+}
+
+/** The reads that a client makes meanwhile, and whether each is strongly consistent. An emulator cannot tell: all of its are. */
+export async function readsDuring(client: DynamoDBDocumentClient, meanwhile: () => Promise<unknown>): Promise<Read[]> {
+  const reads: Read[] = [];
+  client.middlewareStack.add((next, { commandName }) => async (parameters) => {
+    const call = String(commandName).replace(/Command$/, '');
+    if (/^(Get|Query|BatchGet|Scan)/.test(call)) {
+      const { RequestItems } = parameters.input as { RequestItems?: Record<string, object> };
+      const inputs = RequestItems ? Object.values(RequestItems) : [parameters.input];
+      reads.push({ call, isStrong: inputs.every((input) => (input as { ConsistentRead?: boolean }).ConsistentRead === true) });
+    }
+    return next(parameters);
+  }, { name: 'readsDuring', step: 'initialize' });
+  try {
+    await meanwhile();
+  } finally {
+    client.middlewareStack.remove('readsDuring');
+  }
+  return reads;
+}
+
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
