@@ -5,9 +5,11 @@ import * as path from 'node:path';
 import * as readline from 'node:readline';
 import { buildSync } from 'esbuild';
 import { FunctionLab } from './functions/function-lab';
+import { until } from './until';
 
 let lab: FunctionLab;
 let program: string;
+const started: number[] = [];
 
 beforeAll(() => {
   lab = new FunctionLab();
@@ -43,13 +45,18 @@ beforeAll(() => {
     tsconfigRaw: {},
   });
 });
-afterAll(() => lab.close());
+afterAll(() => {
+  for (const pid of started.filter(isAlive)) process.kill(pid, 'SIGKILL'); // where a test failed
+  lab.close();
+});
 
 /** The first line that a process writes, as a number. */
 async function pidFrom(child: ChildProcess): Promise<number> {
   for await (const line of readline.createInterface({ input: child.stdout! })) {
     const pid = Number(line.trim().split('\t').pop());
-    if (pid > 0) return pid;
+    if (!(pid > 0)) continue;
+    started.push(pid);
+    return pid;
   }
   throw new Error('no process id came');
 }
@@ -65,7 +72,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => !isAlive(pid), 8_000); // four times what is promised, for a machine that does other things, too
 }
 
 describe('the room ends with what launched it', () => {

@@ -1,4 +1,5 @@
 import { severeMessage } from '../../../src/local/functions/function-log';
+import { until } from '../until';
 import { FunctionLab } from './function-lab';
 
 let lab: FunctionLab;
@@ -10,7 +11,7 @@ async function logOf(body: string, environment: Record<string, string>): Promise
   const lines: string[] = [];
   const lambda = lab.make(`exports.handler = async () => { ${body} }`, { environment }, { onLog: (line) => lines.push(line) });
   await lambda.invoke({});
-  while (!lines.some((line) => line.includes('the end'))) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => lines.some((line) => line.includes('the end')));
   return lines;
 }
 

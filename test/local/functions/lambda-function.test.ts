@@ -1,14 +1,10 @@
 import { WarmProcesses } from '../../../src/local/functions/warm-processes';
+import { until } from '../until';
 import { FunctionLab } from './function-lab';
 
 let lab: FunctionLab;
 beforeAll(() => { lab = new FunctionLab(); });
 afterAll(() => lab.close());
-
-/** Waits until a condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -129,7 +125,7 @@ describe('processes', () => {
 
   test('are bounded in number: further work waits for one of them', async () => {
     const lambda = lab.make(COUNTING);
-    const answers = await Promise.all(Array.from({ length: 40 }, async () => lambda.invoke({ wait: 20 }))) as { pid: number }[];
+    const answers = await Promise.all(Array.from({ length: 40 }, async () => lambda.invoke({ wait: 400 }))) as { pid: number }[];
     expect(new Set(answers.map(({ pid }) => pid)).size).toBeLessThanOrEqual(10);
   });
 

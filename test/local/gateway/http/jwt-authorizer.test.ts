@@ -56,6 +56,8 @@ describe('a token is refused with 401', () => {
     ['signed with another key', `Bearer ${token({}, {}, other)}`],
     ['of an unknown key', `Bearer ${token({}, { kid: 'key-2' })}`],
     ['without a signature', `Bearer ${header}.${payload}.`],
+    ['that claims another algorithm than the one that signed it', `Bearer ${token({}, { alg: 'RS512' })}`],
+    ['that claims to need none', `Bearer ${token({}, { alg: 'none' })}`],
     ['that claims to need no signature', `Bearer ${encode({ alg: 'none', kid: 'key-1' })}.${payload}.`],
     ['with an HMAC made with the public key', `Bearer ${hmac}.${createHmac('sha256', publicKey.export({ type: 'spki', format: 'pem' })).update(hmac).digest('base64url')}`],
     ['whose payload was changed', `Bearer ${header}.${encode({ ...CLAIMS, sub: 'grace' })}.${signature}`],

@@ -4,6 +4,7 @@ import type { WebSocketApiDefinition } from '../../../../src/local/gateway/web-s
 import type { ConnectionLimits } from '../../../../src/local/gateway/web-socket/web-socket-connection';
 import { WebSocketGateway } from '../../../../src/local/gateway/web-socket/web-socket-gateway';
 import type { LoopbackServer } from '../../../../src/local/loopback-server';
+import { until } from '../../until';
 
 export interface RequestContext extends Record<string, unknown> {
   readonly connectionId: string;
@@ -100,7 +101,7 @@ export class GatewayLab {
 
   /** Waits until so many events have come to a function. */
   public async until(name: string, count = 1): Promise<GatewayEvent[]> {
-    while (this.served(name).length < count) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until(() => this.served(name).length >= count);
     return this.served(name);
   }
 
@@ -152,15 +153,10 @@ export class GatewayLab {
 export class Client {
   public readonly messages: string[] = [];
   public readonly closed: Promise<{ code: number; reason: string }>;
-  private waiting?: () => void;
-
   constructor(public readonly socket: WebSocket) {
     this.closed = new Promise((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
     socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => {
-      this.messages.push(data.toString());
-      this.waiting?.();
-    });
+    socket.on('message', (data: Buffer) => { this.messages.push(data.toString()); });
   }
 
   public send(message: unknown): void {
@@ -169,7 +165,7 @@ export class Client {
 
   /** Waits until so many messages have come. */
   public async received(count = 1): Promise<string[]> {
-    while (this.messages.length < count) await new Promise<void>((resolve) => { this.waiting = resolve; });
+    await until(() => this.messages.length >= count);
     return this.messages;
   }
 }
