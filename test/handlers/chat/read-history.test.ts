@@ -167,6 +167,16 @@ describe('the watermark', () => {
     }
   });
 
+  test('with more to come has nothing behind an undecided number, although that would fit where the next message does not', async () => {
+    const large = '😀'.repeat(4_000);
+    await fill(['message', 'message', 'hole', 'message'], (seq) => ({ text: seq === 4 ? 'small' : large }));
+    for (const [range, seqs] of [[{ after: 0 }, [1]], [{}, [2]], [{ before: 5 }, [2]]] as const) {
+      const page = await read(range);
+      expect(page).toMatchObject({ highWatermark: 2, hasMore: true });
+      expect(seqsOf(page)).toEqual(seqs);
+    }
+  });
+
   test('has all that is behind an undecided number, or nothing', async () => {
     await fill(['message', 'hole', 'message', 'message', 'message']);
     const page = await read({ after: 0, limit: 3 });

@@ -91,6 +91,17 @@ export function recordingBehaviour(create: () => Chatroom<ChatStore, ConnectionS
     expect(await stored()).toHaveLength(8);
   });
 
+  test('gives up one number where another try was faster, and no more', async () => {
+    const faster: Around = async (call, perform) => {
+      if (call === 'putReceipt') await chatroom.record({ ...send, text: 'faster' });
+      return perform();
+    };
+    const { message } = await chatroom.record(send, faster);
+    expect(message).toMatchObject({ seq: 2, text: 'faster' });
+    expect(await decided()).toEqual([{ seq: 1 }, { seq: 2, message }]);
+    expect(await chatroom.store.readRoom(send.roomId)).toMatchObject({ seq: 2 });
+  });
+
   test('takes another number where its own was settled as empty, and its retries find it there', async () => {
     const voidFirst: Around = async (call, perform) => {
       if (call === 'putMessage') await chatroom.store.putVoid(send.roomId, 1);

@@ -11,6 +11,13 @@ describe('where a person goes after signing in', () => {
     expect(safeReturnTo(asked, PAGE)).toBe(path);
   });
 
+  test.each(['//example.org/a', '/\\example.org/a', '/\t/example.org/a', '//chat.example.com:8443/a', '/.//example.org/a'])(
+    'is the start of the page where another was asked for: %j',
+    (asked) => {
+      expect(safeReturnTo(asked, PAGE)).toBe('/');
+    },
+  );
+
   test.each([
     undefined, '', 'rooms', '?a', '#a', 'https://example.org', 'https://chat.example.com/a', 'HTTPS://example.org', 'javascript:alert(1)', 'data:text/html,x',
     '//example.org', '///example.org', '////example.org', '/\\example.org', '\\\\example.org', '\\/example.org', '/\\/example.org', '/\t/example.org', '/\n/example.org',
