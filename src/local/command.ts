@@ -62,6 +62,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+process.noDeprecation = true; // what bundled packages use is nothing that the person at the terminal could change
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined); // nobody reads any more
 process.on('uncaughtException', (error) => process.stderr.write(`the local chat room met an error: ${error.message}\n`));
 main(process.argv.slice(2)).catch(fail);
