@@ -5,6 +5,7 @@
  *   handlers/<name>/index.js   a bundle for each src/handlers/<name>.lambda.ts; site/ holds the page, too
  *   local/command.js           the local chat room, in one file; local/function-process.js starts its functions
  *   local/assembly/            the template that `npm start` runs: the smallest example's
+ *   THIRD-PARTY-LICENSES.txt   of what is in the bundles
  *
  * A target is built anew only where a file that went into it has changed. `--check` builds nothing, and fails where
  * something is missing.
@@ -15,16 +16,18 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BROWSER, HANDLER, LOCAL, SYNTH } from './esbuild-options.mjs';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const STAMPS = path.join(ROOT, 'assets', '.stamps');
+const LICENSES = 'assets/THIRD-PARTY-LICENSES.txt';
 
 /**
  * @typedef {object} Target
  * @property {string} name
  * @property {string[]} sources folders and files; a change in one builds the target anew
  * @property {string[]} outputs what must exist
- * @property {() => Promise<void>} build
+ * @property {() => Promise<string[]>} build answers with the files that went into bundles
  */
 
 /** @returns {Target[]} in the order in which they need each other */
@@ -66,21 +69,27 @@ export async function build(log = console.error) {
     if (isFresh(target, stamp)) continue;
     const started = Date.now();
     fs.rmSync(stampFile(target), { force: true });
-    await target.build();
+    const inputs = await target.build();
     fs.mkdirSync(STAMPS, { recursive: true });
+    fs.writeFileSync(inputsFile(target), JSON.stringify(inputs));
     fs.writeFileSync(stampFile(target), stamp);
+    fs.rmSync(path.join(ROOT, LICENSES), { force: true });
     log(`built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+  if (!fs.existsSync(path.join(ROOT, LICENSES))) {
+    const inputs = targets().flatMap((target) => JSON.parse(fs.readFileSync(inputsFile(target), 'utf8')));
+    fs.writeFileSync(path.join(ROOT, LICENSES), thirdPartyLicenses(ROOT, inputs));
   }
 }
 
 /** @returns {string[]} outputs that are missing */
 export function missing() {
-  return targets().flatMap((target) => target.outputs).filter((file) => !fs.existsSync(path.join(ROOT, file)));
+  return [...targets().flatMap((target) => target.outputs), LICENSES].filter((file) => !fs.existsSync(path.join(ROOT, file)));
 }
 
 /** Whether every target is there and made from the sources as they are. */
 export function isBuilt() {
-  return targets().every((target) => isFresh(target, digest(target.sources)));
+  return missing().length === 0 && targets().every((target) => isFresh(target, digest(target.sources)));
 }
 
 /** @param {string[]} names */
@@ -89,12 +98,14 @@ async function buildHandlers(names) {
   for (const name of fs.readdirSync(path.join(ROOT, 'assets/handlers'))) {
     if (!names.includes(name)) fs.rmSync(path.join(ROOT, 'assets/handlers', name), { recursive: true });
   }
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     ...HANDLER,
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: `src/handlers/${name}.lambda.ts`, out: `${name}/index` })),
     outdir: 'assets/handlers',
+    metafile: true,
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** The page, into the bundle that serves it, or elsewhere for a test. */
@@ -117,11 +128,12 @@ export async function buildPage(outdir = path.join(ROOT, 'assets/handlers/site/p
     .replace('page.css', built('.css'));
   fs.writeFileSync(path.join(outdir, 'index.html'), html);
   fs.copyFileSync(path.join(ROOT, 'src/client/page/icon.svg'), path.join(outdir, 'icon.svg'));
+  return Object.keys(result.metafile.inputs);
 }
 
 async function buildLocal() {
   const esbuild = await import('esbuild');
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     ...LOCAL,
     absWorkingDir: ROOT,
     entryPoints: [
@@ -129,8 +141,10 @@ async function buildLocal() {
       { in: 'src/local/functions/function-process.ts', out: 'function-process' },
     ],
     outdir: 'assets/local',
+    metafile: true,
   });
   fs.chmodSync(path.join(ROOT, 'assets/local/command.js'), 0o755);
+  return Object.keys(metafile.inputs);
 }
 
 /** Synthesizes the smallest example. Its assembly names the bundles by relative paths, so that it can be published. */
@@ -162,6 +176,7 @@ async function buildAssembly() {
     for (const asset of Object.values(manifest.files)) asset.source.path = path.relative(assembly, path.resolve(assembly, asset.source.path));
     fs.writeFileSync(path.join(assembly, file), JSON.stringify(manifest, undefined, 1));
   }
+  return [];
 }
 
 /** @param {Target} target @param {string} stamp */
@@ -173,6 +188,11 @@ function isFresh(target, stamp) {
 /** @param {Target} target */
 function stampFile(target) {
   return path.join(STAMPS, target.name);
+}
+
+/** @param {Target} target */
+function inputsFile(target) {
+  return `${stampFile(target)}.inputs`;
 }
 
 /** @param {string[]} sources */

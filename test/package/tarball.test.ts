@@ -17,11 +17,12 @@ describe('the package that is published', () => {
       'assets/local/command.js',
       'assets/local/function-process.js',
       'assets/local/assembly/manifest.json',
+      'assets/THIRD-PARTY-LICENSES.txt',
     ]));
   });
 
   test('holds nothing else', () => {
-    const allowed = /^(\.jsii|\.jsii\.tabl\.json|API\.md|LICENSE|README\.md|package\.json|lib\/.*\.(js|d\.ts)|assets\/(handlers|local)\/.*)$/;
+    const allowed = /^(\.jsii|\.jsii\.tabl\.json|API\.md|LICENSE|README\.md|package\.json|lib\/.*\.(js|d\.ts)|assets\/((handlers|local)\/.*|THIRD-PARTY-LICENSES\.txt))$/;
     expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(packed.files.filter((file) => /(^|\/)(src|test|handlers\/chat|client)\/|\.lambda\.ts$|\.map$/.test(file))).toEqual([]);
     expect(packed.files.filter((file) => file.startsWith('lib/') && !/^lib\/(index|construct\/|protocol\/(limits|environment)\.)/.test(file))).toEqual([]);
