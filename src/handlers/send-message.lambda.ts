@@ -37,8 +37,7 @@ export const handler = frameHandler(async (request, connectionId) => {
   const { joins, ...send } = toSend(request);
   const { userId, name } = await (joins ? admitJoining : admit)(connectionId, send.roomId);
   const { message, room } = await recordMessage({ ...send, sender: { id: userId, name } }, ports);
-  const event = { type: 'message' as const, roomId: message.roomId, message };
-  await answerAnyway('delivery-failed', message, deliver(event, { senderConnectionId: connectionId }, ports));
+  await answerAnyway('delivery-failed', message, deliverToOthers(message, connectionId));
   if (room) await answerAnyway('watermark-not-moved', message, keepPrefixShort(send.roomId, room, ports));
   return { type: 'sent', message };
 });
@@ -61,6 +60,12 @@ async function admitJoining(connectionId: string, roomId: string): Promise<Conne
     await joinRoom({ connectionId, roomId }, ports);
     return admit(connectionId, roomId);
   }
+}
+
+/** A refused post is a fault of the deployment: without a word in the log nobody would get anything, and nobody know why. */
+async function deliverToOthers(message: Message, senderConnectionId: string): Promise<void> {
+  const { refused = 0 } = await deliver({ type: 'message', roomId: message.roomId, message }, { senderConnectionId }, ports);
+  if (refused > 0) throw new Error(`API Gateway refused ${refused} posts: may this function post to connections?`);
 }
 
 /** The message is recorded: whatever becomes of the rest, its sender is told so. Who misses it sees the gap and asks. */
