@@ -144,8 +144,16 @@ describe('a message that is recorded is answered', () => {
     surroundings.statusOf = () => 500;
     await sent(ada, send());
     expect(surroundings.framesOf(grace)).toEqual([]);
+  });
+
+  test('although its posts are refused, which is logged', async () => {
+    const ada = await surroundings.connect({ rooms: [room] });
+    for (const userId of ['grace', 'alan']) await surroundings.connect({ rooms: [room], userId });
     surroundings.statusOf = () => 403;
+    const log = watchLog();
     await sent(ada, send());
+    expect(log()).toContain('delivery-failed');
+    expect(log()).toContain('refused 2 posts');
   });
 
   test('although a connection is gone, which is removed', async () => {

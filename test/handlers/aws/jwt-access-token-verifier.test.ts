@@ -18,6 +18,8 @@ beforeEach(() => {
   verifier = verifierAt(issuer.newJwksUrl);
 });
 
+afterEach(() => jest.restoreAllMocks());
+
 afterAll(async () => issuer.stop());
 
 describe('an access token of the issuer for the client', () => {
@@ -26,8 +28,22 @@ describe('an access token of the issuer for the client', () => {
     expect(await verifier.verify(issuer.accessToken({ exp }))).toEqual({ userId: 'ada', name: 'Ada', originJti: 'sign-in-1', expiresAt: exp * 1_000 });
   });
 
-  test('holds to its last second', async () => {
-    expect(await verifier.verify(issuer.accessToken({ exp: seconds() + 2 }))).toBeDefined();
+  test('holds to its end, without leeway', async () => {
+    const exp = seconds() + 60;
+    const token = issuer.accessToken({ exp });
+    const now = jest.spyOn(Date, 'now').mockReturnValue(exp * 1_000 - 1);
+    expect(await verifier.verify(token)).toBeDefined();
+    now.mockReturnValue(exp * 1_000 + 1);
+    expect(await verifier.verify(token)).toBeUndefined();
+  });
+
+  test('holds from its beginning, without leeway', async () => {
+    const nbf = seconds() + 60;
+    const token = issuer.accessToken({ nbf });
+    const now = jest.spyOn(Date, 'now').mockReturnValue(nbf * 1_000 - 1);
+    expect(await verifier.verify(token)).toBeUndefined();
+    now.mockReturnValue(nbf * 1_000 + 1);
+    expect(await verifier.verify(token)).toBeDefined();
   });
 
   test.each<[string, object, string]>([
