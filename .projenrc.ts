@@ -110,7 +110,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // the lock file must not name the registry of whoever wrote it
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
-for (const path of ['/.ci/', '/.npmrc', '/assets/.stamps/', '/bench/', '/docs/', '/examples/', '/jest.config.json', '/rosetta/', '/tsconfig.dev.json', '/CONTRIBUTING.md']) {
+for (const path of ['/.ci/', '/.npmrc', '/bench/', '/docs/', '/examples/', '/jest.config.json', '/rosetta/', '/tsconfig.dev.json', '/CONTRIBUTING.md']) {
   project.addPackageIgnore(path);
 }
 

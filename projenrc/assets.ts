@@ -11,6 +11,8 @@ export class Assets extends Component {
     bundle.reset('node projenrc/build.mjs');
     bundle.description = 'Build handler bundles, page, local room and its template, where sources changed';
 
+    project.addPackageIgnore('/assets/.stamps/');
+
     const check = project.addTask('check:assets', {
       description: 'Fail where a bundle is missing, so that no package is ever made without them',
       exec: 'node projenrc/build.mjs --check',

@@ -36,6 +36,27 @@ export function run(command: string, args: string[], cwd: string, env: NodeJS.Pr
   });
 }
 
+/** An empty app with the packed package in it, beside these versions of its peers. */
+export function installApp(packed: Packed, peers: Record<string, string>): string {
+  const app = temporaryDirectory();
+  const dependencies = { ...peers, 'cdk-serverless-chatroom': `file:${packed.tarball}` };
+  fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', dependencies }));
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], app);
+  return app;
+}
+
+/** Synthesizes the TypeScript example in an app of its own. @returns its template */
+export function synthExample(app: string): unknown {
+  for (const file of ['minimal.ts', 'tsconfig.json']) fs.copyFileSync(path.join(ROOT, 'examples/typescript', file), path.join(app, file));
+  return cdkSynth(`node --require ${path.join(ROOT, 'node_modules/ts-node/register/transpile-only')} minimal.ts`, app);
+}
+
+/** The oldest versions of its peers that the package says it works with. */
+export function peerFloor(): Record<string, string> {
+  const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: Record<string, string> };
+  return Object.fromEntries(Object.entries(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
+}
+
 /** Which version of a package this repository is developed with. */
 export function installedVersion(name: string): string {
   return (JSON.parse(fs.readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;

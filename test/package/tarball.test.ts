@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
-import { cdkSynth, installedVersion, pack, ROOT, run, temporaryDirectory } from './packed';
+import { cdkSynth, installApp, installedVersion, pack, ROOT, synthExample } from './packed';
 
 const packed = pack();
 
@@ -34,23 +34,16 @@ describe('the package that is published', () => {
 });
 
 describe('in an empty CDK app', () => {
-  const app = temporaryDirectory();
+  let app: string;
 
   beforeAll(() => {
-    const dependencies = {
-      'aws-cdk-lib': installedVersion('aws-cdk-lib'),
-      'constructs': installedVersion('constructs'),
-      'cdk-serverless-chatroom': `file:${packed.tarball}`,
-    };
-    fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', dependencies }));
-    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'], app);
-    fs.writeFileSync(path.join(app, 'app.js'), fs.readFileSync(path.join(ROOT, 'examples/typescript/minimal.ts'), 'utf8')
-      .replace(/import (\{.*\}) from ('.*');/g, 'const $1 = require($2);'));
+    app = installApp(packed, { 'aws-cdk-lib': installedVersion('aws-cdk-lib'), 'constructs': installedVersion('constructs') });
   }, 180_000);
 
   test('gives the same template as the example in the repository', () => {
-    const example = cdkSynth(JSON.parse(fs.readFileSync(path.join(ROOT, 'examples/typescript/cdk.json'), 'utf8')).app, path.join(ROOT, 'examples/typescript'));
-    expect(cdkSynth('node app.js', app)).toEqual(example);
+    const directory = path.join(ROOT, 'examples/typescript');
+    const { app: command } = JSON.parse(fs.readFileSync(path.join(directory, 'cdk.json'), 'utf8')) as { app: string };
+    expect(synthExample(app)).toEqual(cdkSynth(command, directory));
   }, 120_000);
 
   test('runs the local chat room', async () => {
