@@ -6,7 +6,7 @@ import { isAllowedOrigin } from './allowed-origin';
 import { CognitoAuthorizationServer } from './aws/cognito-authorization-server';
 import { cookieSecrets } from './aws/cookie-secrets';
 import { variable, variables } from './aws/environment';
-import { JwtAccessTokenVerifier } from './aws/jwt-access-token-verifier';
+import { readAccessToken } from './aws/jwt-access-token-verifier';
 import { JwtIdTokenVerifier } from './aws/jwt-id-token-verifier';
 import { logError } from './aws/log';
 import { httpError } from './http-reply';
@@ -43,7 +43,7 @@ const exchange: TokenExchange = {
     revokeUrl: variable('REVOKE_URL'),
     callbackUrl: variable('CALLBACK_URL'),
   }),
-  accessTokens: new JwtAccessTokenVerifier(tokenSettings),
+  readAccessToken,
   idTokens: new JwtIdTokenVerifier(tokenSettings),
   pending: new SealedCookie({
     name: `sign-in-${room}`,

@@ -38,8 +38,12 @@ export type Messages = v.InferOutput<typeof Messages>;
 export const Reauthenticated = v.object({ type: v.literal('reauthenticated'), requestId, sessionExpiresAt: Timestamp });
 export type Reauthenticated = v.InferOutput<typeof Reauthenticated>;
 
+/** Numbers by room. Not a `v.record`, which passes over rooms that are called as a property of all objects, as `constructor`. */
+const SeqByRoom = v.custom<Record<string, number>>((value) => typeof value === 'object' && value !== null
+  && Object.entries(value).every(([roomId, seq]) => v.is(RoomId, roomId) && v.is(Seq, seq)));
+
 /** The latest allotted number of each joined room: it makes a client ask, never closes a hole. */
-export const Pong = v.object({ type: v.literal('pong'), requestId, rooms: v.record(RoomId, Seq) });
+export const Pong = v.object({ type: v.literal('pong'), requestId, rooms: SeqByRoom });
 export type Pong = v.InferOutput<typeof Pong>;
 
 export const ErrorReply = v.object({

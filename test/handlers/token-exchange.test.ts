@@ -291,11 +291,19 @@ describe('POST /auth/token', () => {
     expect(await refresh()).toMatchObject({ statusCode: 200 });
   });
 
-  test('does not pass on an access token that does not hold', async () => {
+  test('keeps a rotated refresh token whether or not the keys of its tokens can be read', async () => {
     await signIn();
-    const forger = new SigningKey('key-1');
-    const body = { access_token: forger.token(server.issuer.accessClaims()), id_token: 'x', refresh_token: 'y' };
+    const before = browser.cookie('session');
+    const unknownKey = new SigningKey('key-2');
+    const body = { access_token: unknownKey.token(server.issuer.accessClaims()), id_token: 'x', refresh_token: 'y' };
     server.answers.set('token', { status: 200, body });
+    expect(await refresh()).toMatchObject({ statusCode: 200 });
+    expect(browser.cookie('session')).not.toEqual(before);
+  });
+
+  test('is our fault where the token endpoint gives no access token', async () => {
+    await signIn();
+    server.answers.set('token', { status: 200, body: { access_token: 'nonsense', id_token: 'x', refresh_token: 'y' } });
     watchLog();
     expect(await refresh()).toEqual(INTERNAL);
   });

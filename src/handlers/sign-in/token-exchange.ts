@@ -1,4 +1,4 @@
-import type { AccessTokenVerifier } from '../chat/access-token';
+import type { AccessToken } from '../chat/access-token';
 import type { AuthorizationServer } from './authorization-server';
 import type { IdTokenVerifier } from './id-token';
 import type { SealedCookie } from './sealed-cookie';
@@ -26,7 +26,8 @@ export interface TokenExchange {
   /** Names of the identity providers that may be asked for. */
   readonly identityProviders: readonly string[];
   readonly server: AuthorizationServer;
-  readonly accessTokens: AccessTokenVerifier;
+  /** What an access token says that the server gave. */
+  readonly readAccessToken: (token: string) => AccessToken;
   readonly idTokens: IdTokenVerifier;
   readonly pending: SealedCookie<PendingSignIn>;
   readonly session: SealedCookie<Session>;
