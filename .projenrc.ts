@@ -121,6 +121,10 @@ project.package.addField('exports', {
 });
 project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
+// every snippet of the README and of doc comments compiles; the other languages' documents get their translations
+project.postCompileTask.exec('jsii-rosetta extract --strict', { env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' } });
+project.addGitIgnore('/.jsii.tabl.json');
+
 new Rooms(project);
 new Assets(project);
 new Tests(project);

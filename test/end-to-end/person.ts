@@ -28,6 +28,13 @@ export class Person {
     });
   }
 
+  /** The same person, in the same browser, at another chat room. */
+  async goesTo(room: Ready): Promise<Person> {
+    const page = await this.context.newPage();
+    await page.goto(room.url);
+    return new Person(room, this.context, page, this.options);
+  }
+
   /** Creates an account with the code from the inbox, as somebody does who is here for the first time. */
   async signsUp(): Promise<void> {
     const { page } = this;
