@@ -92,7 +92,6 @@ export class Rooms extends Component {
           { target: './src/index.ts', from: './src', except: ['./construct'], message: 'the package exports the construct and nothing else' },
         ],
       }],
-      '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
       'import/order': ['error', {
         groups: ['builtin', 'external', 'internal', 'parent', 'sibling'],
         alphabetize: { order: 'asc', caseInsensitive: true },

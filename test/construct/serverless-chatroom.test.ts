@@ -348,7 +348,8 @@ function pageUrl(template: Template, path: string) {
 
 function actionsOf(template: Template, id: string): string[] {
   const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([logicalId]) => logicalId.startsWith(`Chatroom${id}RoleDefaultPolicy`));
-  return policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement.flatMap((each: { Action: string | string[] }) => each.Action)).sort();
+  const statements = policies.flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement as { Action: string | string[] }[]);
+  return statements.flatMap((each) => each.Action).sort();
 }
 
 function removalPolicies(template: Template): Record<string, string> {

@@ -4,9 +4,9 @@ import type { TableCapacity } from '../tables/table-capacity';
 
 /** Where the figures come from. Names are those that people know: `send-message`, `ChatTable`. */
 export interface ConsumptionSources {
+  readonly gateway: GatewayCounters;
   functions(): Record<string, FunctionStatistics>;
   tables(): Record<string, TableCapacity>;
-  readonly gateway: GatewayCounters;
 }
 
 /** List prices in us-east-1, in dollars. */
@@ -25,7 +25,9 @@ export function consumption({ functions, tables, gateway }: ConsumptionSources):
   const tableCapacity = tables();
   const { connections, messagesIn, messagesOut, billedMessages, posts } = gateway;
   const dollars = {
-    functions: sum(Object.values(functionStatistics).map((each) => each.invocations * PRICE.functionRequest + each.billedGbSeconds * PRICE.functionGbSecond)),
+    functions: sum(Object.values(functionStatistics).map(({ invocations, billedGbSeconds }) => (
+      invocations * PRICE.functionRequest + billedGbSeconds * PRICE.functionGbSecond
+    ))),
     tables: sum(Object.values(tableCapacity).map(({ readUnits, writeUnits }) => readUnits * PRICE.tableRead + writeUnits * PRICE.tableWrite)),
     queues: 0,
     gateway: billedMessages * PRICE.webSocketMessage + gateway.connectionMinutes() * PRICE.connectionMinute,

@@ -20,7 +20,10 @@ export interface LocalSurroundings {
  *
  * @param variables the template's, with local addresses
  */
-export function localVariables(variables: Readonly<Record<string, string>>, { origins, messageRate, endpoints }: LocalSurroundings): Record<string, string> {
+export function localVariables(
+  variables: Readonly<Record<string, string>>,
+  { origins, messageRate, endpoints }: LocalSurroundings,
+): Record<string, string> {
   const { [Variable.ALLOWED_ORIGINS]: allowed, [Variable.MESSAGE_RATE]: rate } = variables;
   return {
     ...(allowed !== undefined && { [Variable.ALLOWED_ORIGINS]: [...new Set([...allowed.split(' '), ...origins])].join(' ') }),

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import { startControlServer, type ControlServer, type ControlSubject } from '../../../src/local/control/control-server';
-import type { Mail, SignInServer } from '../../../src/local/sign-in/sign-in-server';
 import { listenOnLoopback, type LoopbackServer } from '../../../src/local/loopback-server';
+import type { Mail, SignInServer } from '../../../src/local/sign-in/sign-in-server';
 
 const MAILS: Mail[] = [
   { to: 'ada@example.com', subject: 'Your code', text: 'Your code is 123456. <b>', code: '123456', sentAt: '2026-11-22T10:00:01.000Z' },
@@ -59,11 +59,11 @@ describe('the inbox', () => {
 
   test('is a page for browsers, in which nothing of a mail is markup', async () => {
     const response = await fetch(control.inboxUrl, { headers: { accept: 'text/html,application/xhtml+xml' } });
-    const page = await response.text();
+    const html = await response.text();
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page).toContain('<p class="code">123456</p>');
-    expect(page).toContain('&lt;b&gt;');
-    expect(page.indexOf('ada@example.com')).toBeLessThan(page.indexOf('grace@example.com'));
+    expect(html).toContain('<p class="code">123456</p>');
+    expect(html).toContain('&lt;b&gt;');
+    expect(html.indexOf('ada@example.com')).toBeLessThan(html.indexOf('grace@example.com'));
   });
 });
 

@@ -28,7 +28,11 @@ export class FunctionLab {
   }
 
   /** @param source of `index.js`, or of the file that `definition` names as handler */
-  public make(source: string, definition: Partial<FunctionDefinition> & { file?: string } = {}, options: Partial<LambdaFunctionOptions> = {}): LambdaFunction {
+  public make(
+    source: string,
+    definition: Partial<FunctionDefinition> & { file?: string } = {},
+    options: Partial<LambdaFunctionOptions> = {},
+  ): LambdaFunction {
     const directory = path.join(this.directory, `function-${this.count += 1}`);
     fs.mkdirSync(directory);
     fs.writeFileSync(path.join(directory, definition.file ?? 'index.js'), source);
@@ -40,7 +44,15 @@ export class FunctionLab {
       timeoutSeconds: 10,
       ...definition,
       environment: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: directory, ...definition.environment },
-    }, { program: this.program, coldStarts: new ColdStarts(), guard: this.guard, warm: new WarmProcesses(), onLog: () => undefined, onError: () => undefined, ...options });
+    }, {
+      program: this.program,
+      coldStarts: new ColdStarts(),
+      guard: this.guard,
+      warm: new WarmProcesses(),
+      onLog: () => undefined,
+      onError: () => undefined,
+      ...options,
+    });
     this.functions.push(lambda);
     return lambda;
   }

@@ -31,7 +31,7 @@ describe('a function', () => {
   });
 
   test('learns of its invocation from its context', async () => {
-    const lambda = lab.make(`exports.handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis(), trace: process.env._X_AMZN_TRACE_ID })`, {
+    const lambda = lab.make('exports.handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis(), trace: process.env._X_AMZN_TRACE_ID })', {
       timeoutSeconds: 7,
       environment: { AWS_LAMBDA_FUNCTION_NAME: 'App-Send', AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256', AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/App-Send' },
     });
